@@ -1,0 +1,170 @@
+"""What is taught: industries, and the Wagtail pages of courses and lessons."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail.search import index
+
+from courses.blocks import QuestionBlock, StepBlock
+from media.models import Video
+
+
+class Industry(models.Model):
+    """A node of GB/T 4754-2017 (`0142`), or a local product below it (`0142/香菇`)."""
+
+    code = models.CharField(_("code"), max_length=40, primary_key=True)
+    name = models.CharField(_("name"), max_length=80)
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    is_product = models.BooleanField(_("local product"), default=False)
+    picture = models.CharField(_("picture"), max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = _("industry")
+        verbose_name_plural = _("industries")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def class_code(self) -> str:
+        """The GB/T 4754 code, also of a local product."""
+        return self.code.split("/")[0]
+
+
+class IndustryAlias(models.Model):
+    """Another word for an industry: 冬菇 for 香菇."""
+
+    industry = models.ForeignKey(Industry, on_delete=models.CASCADE, related_name="aliases")
+    name = models.CharField(_("name"), max_length=80, unique=True)
+
+    class Meta:
+        verbose_name = _("other name of an industry")
+        verbose_name_plural = _("other names of industries")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class HomePage(Page):
+    """The public front page: the same for everyone."""
+
+    max_count = 1
+    parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
+    subpage_types: ClassVar[list[str]] = ["courses.CourseIndexPage"]
+    template = "courses/home.html"
+
+    class Meta:
+        verbose_name = _("front page")
+
+
+class CourseIndexPage(Page):
+    """All courses, browsed by trade."""
+
+    max_count = 1
+    parent_page_types: ClassVar[list[str]] = ["courses.HomePage"]
+    subpage_types: ClassVar[list[str]] = ["courses.CoursePage"]
+    template = "courses/index.html"
+
+    class Meta:
+        verbose_name = _("course list")
+
+
+class CoursePage(Page):
+    """A course: two to four lessons of one trade."""
+
+    class Level(models.TextChoices):
+        BEGINNER = "beginner", _("Beginner")
+        ELEMENTARY = "elementary", _("Elementary")
+        INTERMEDIATE = "intermediate", _("Intermediate")
+
+    summary = models.TextField(_("summary"), max_length=300, blank=True)
+    industries = ParentalManyToManyField(
+        Industry, blank=True, related_name="courses", verbose_name=_("industries")
+    )
+    level = models.CharField(_("level"), max_length=20, choices=Level.choices, default=Level.BEGINNER)
+    season_months = models.JSONField(
+        _("months in which the work falls due"),
+        default=list,
+        blank=True,
+        help_text=_("A list such as [3, 4, 5]."),
+    )
+    heavy_work = models.BooleanField(_("needs physical strength"), default=False)
+    causes = models.JSONField(_("causes it answers"), default=list, blank=True)
+    picture = models.CharField(_("picture"), max_length=40, blank=True)
+
+    parent_page_types: ClassVar[list[str]] = ["courses.CourseIndexPage"]
+    subpage_types: ClassVar[list[str]] = ["courses.LessonPage"]
+    template = "courses/course.html"
+
+    content_panels: ClassVar[list[Any]] = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("industries"),
+        MultiFieldPanel(
+            [
+                FieldPanel("level"),
+                FieldPanel("season_months"),
+                FieldPanel("heavy_work"),
+                FieldPanel("picture"),
+            ],
+            heading=_("For whom and when"),
+        ),
+    ]
+    search_fields: ClassVar[list[Any]] = [*Page.search_fields, index.SearchField("summary")]
+
+    class Meta:
+        verbose_name = _("course")
+        verbose_name_plural = _("courses")
+
+    def lessons(self) -> "models.QuerySet[LessonPage]":
+        """The published lessons in their order."""
+        lessons: models.QuerySet[LessonPage] = LessonPage.objects.child_of(self).live().order_by("path")
+        return lessons
+
+
+class LessonPage(Page):
+    """One practical step, 2 to 10 minutes: a video, the same in words and pictures, a picture quiz."""
+
+    goal = models.CharField(_("what you can do afterwards"), max_length=200, blank=True)
+    video = models.ForeignKey(
+        Video,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="lessons",
+        verbose_name=_("video"),
+    )
+    steps = StreamField([("step", StepBlock())], blank=True, verbose_name=_("steps"))
+    quiz = StreamField([("question", QuestionBlock())], blank=True, verbose_name=_("quiz"))
+
+    parent_page_types: ClassVar[list[str]] = ["courses.CoursePage"]
+    subpage_types: ClassVar[list[str]] = []
+    template = "courses/lesson.html"
+
+    class Meta:
+        verbose_name = _("lesson")
+        verbose_name_plural = _("lessons")
+
+    @cached_property
+    def course(self) -> CoursePage:
+        course: CoursePage = CoursePage.objects.parent_of(self).get()
+        return course
+
+    @property
+    def length_ms(self) -> int:
+        """Length of the video in milliseconds; 0 while there is none."""
+        return round(self.video.duration * 1000) if self.video else 0
+
+    @property
+    def completed_share(self) -> float:
+        return float(settings.LESSON_COMPLETED_SHARE)

@@ -1,0 +1,33 @@
+"""Who signs in. A learner's account belongs to one Person (learners.people)."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from eduplatform.accounts.secrets import decrypt, encrypt, lookup_hash
+
+
+class User(AbstractUser):
+    """An account: villagers sign in by phone and code, officers by user name and password."""
+
+    display_name = models.CharField(_("name"), max_length=60, blank=True)
+    phone_encrypted = models.CharField(max_length=200, blank=True, editable=False)
+    # NULL, not "", when absent: only then does UNIQUE allow many without a phone.
+    phone_hash = models.CharField(max_length=64, null=True, blank=True, unique=True, editable=False)
+    phone_verified = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+
+    def __str__(self) -> str:
+        return self.display_name or self.username
+
+    @property
+    def phone(self) -> str:
+        return decrypt(self.phone_encrypted)
+
+    @phone.setter
+    def phone(self, number: str) -> None:
+        self.phone_encrypted = encrypt(number)
+        self.phone_hash = lookup_hash(number) or None

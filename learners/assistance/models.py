@@ -1,0 +1,93 @@
+"""The education-assistance file: an append-only ledger of entries per person, and what is projected from it."""
+
+from typing import Any, NoReturn
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from learners.people.models import Person
+
+
+class LedgerIsAppendOnly(RuntimeError):
+    """An entry was about to be changed or deleted; append a correction that points at it instead."""
+
+
+class Entry(models.Model):
+    """One thing that happened to a person, chained by hash to the entry before it."""
+
+    class Kind(models.TextChoices):
+        REGISTERED = "registered", _("Entered in the register")
+        REGISTER_CHANGED = "register_changed", _("Register changed")
+        COURSE_STARTED = "course_started", _("Course started")
+        LESSON_COMPLETED = "lesson_completed", _("Lesson completed")
+        QUIZ_PASSED = "quiz_passed", _("Quiz passed")
+        COURSE_COMPLETED = "course_completed", _("Course completed")
+        CORRECTION = "correction", _("Correction")
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="entries")
+    seq = models.PositiveIntegerField()
+    kind = models.CharField(max_length=24, choices=Kind.choices)
+    # What makes this entry the only one of its kind (`lesson:12`); empty when it may come again.
+    subject = models.CharField(max_length=60, blank=True)
+    payload = models.JSONField(default=dict)
+    evidence = models.JSONField(default=dict)
+    happened_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="entries_recorded",
+    )
+    corrects = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrections"
+    )
+    previous_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("entry")
+        verbose_name_plural = _("entries")
+        ordering = ["person", "seq"]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "seq"], name="one_entry_per_place_in_chain"),
+            models.UniqueConstraint(
+                fields=["person", "kind", "subject"],
+                condition=~models.Q(subject=""),
+                name="one_entry_per_subject",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}/{self.seq} {self.kind}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise LedgerIsAppendOnly
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise LedgerIsAppendOnly
+
+
+class CourseRecord(models.Model):
+    """Projection: one person and one course. Rebuilt from the ledger to exactly the same rows."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="course_records")
+    course_id = models.BigIntegerField()
+    started_at = models.DateTimeField(null=True)
+    completed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("course record")
+        verbose_name_plural = _("course records")
+        constraints = [models.UniqueConstraint(fields=["person", "course_id"], name="one_record_per_course")]
+        indexes = [
+            models.Index(fields=["completed_at", "person"], name="record_completed_person"),
+            models.Index(fields=["started_at", "person"], name="record_started_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.course_id}"

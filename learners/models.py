@@ -1,0 +1,21 @@
+"""Gathers the rooms' models for Django; no room imports it."""
+
+from learners.assistance.models import CourseRecord, Entry
+from learners.people.models import Household, HouseholdHelper, Look, Person
+from learners.progress.models import LessonProgress, QuizAttempt, RejectedItem
+from learners.regions.models import Officer, Region, RegionIndustry
+
+__all__ = [
+    "CourseRecord",
+    "Entry",
+    "Household",
+    "HouseholdHelper",
+    "LessonProgress",
+    "Look",
+    "Officer",
+    "Person",
+    "QuizAttempt",
+    "Region",
+    "RegionIndustry",
+    "RejectedItem",
+]

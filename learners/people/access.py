@@ -1,0 +1,79 @@
+"""Which households and persons a user may see; what is out of scope does not exist (404)."""
+
+import datetime
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from eduplatform.accounts.models import User
+from learners.people.codes import Labour
+from learners.people.models import Household, Look, Person
+from learners.regions.access import AREA_ROLES, officer_of, within
+from learners.regions.models import Officer
+
+
+def households_for(user: User | AnonymousUser) -> QuerySet[Household]:
+    """Households of the officer's area; a helper's own only; none for anyone else."""
+    officer = officer_of(user)
+    if officer is None:
+        return Household.objects.none()
+    if officer.role == Officer.Role.HELPER:
+        return Household.objects.filter(helpers__user=officer.user).distinct()
+    if officer.role in AREA_ROLES:
+        return Household.objects.filter(within(officer.region, "village_id"))
+    return Household.objects.none()
+
+
+def people_for(user: User | AnonymousUser) -> QuerySet[Person]:
+    """Members of the households the user may see."""
+    return Person.objects.filter(household__in=households_for(user))
+
+
+def get_household(user: User | AnonymousUser, pk: int) -> Household:
+    """Raises Http404 outside the user's area."""
+    household = households_for(user).select_related("village__parent").filter(pk=pk).first()
+    if household is None:
+        raise Http404
+    return household
+
+
+def get_person(user: User | AnonymousUser, pk: int, *, page: str) -> Person:
+    """The person, with the look logged; Http404 outside the user's area. `page` is a short name of the screen."""
+    officer = officer_of(user)
+    person = people_for(user).select_related("household__village__parent").filter(pk=pk).first()
+    if person is None or officer is None:
+        raise Http404
+    Look.objects.create(person=person, user=officer.user, role=officer.role, page=page)
+    return person
+
+
+def person_of(user: User | AnonymousUser) -> Person | None:
+    """The person whose account this is: one's own file needs no role."""
+    if not user.is_authenticated:
+        return None
+    return Person.objects.select_related("household__village__parent").filter(user=user, left_on=None).first()
+
+
+def labour_capable(on: datetime.date, prefix: str = "") -> Q:
+    """Members with labour capacity and of working age on a day (glossary: labour-capable).
+
+    `prefix` is a lookup path to the person, such as `members__`.
+    """
+    labour = [Labour.ORDINARY, Labour.SKILLED]
+    if settings.SEMI_LABOUR_COUNTS:
+        labour.append(Labour.SEMI)
+    condition = Q(**{f"{prefix}labour__in": labour, f"{prefix}left_on": None})
+    condition &= Q(**{f"{prefix}born_on__lte": years_before(on, settings.WORKING_AGE_FROM)})
+    if settings.WORKING_AGE_TO is not None:
+        condition &= Q(**{f"{prefix}born_on__gt": years_before(on, settings.WORKING_AGE_TO + 1)})
+    return condition
+
+
+def years_before(day: datetime.date, years: int) -> datetime.date:
+    """The birthday that makes somebody `years` old on `day`; 29 February counts from 1 March."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)

@@ -1,0 +1,156 @@
+"""The register: households, their members and helpers. Rows are never deleted; who left has `left_on`."""
+
+import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import ExpressionWrapper, GeneratedField, Q
+from django.utils.translation import gettext_lazy as _
+
+from eduplatform.accounts.secrets import decrypt, encrypt, lookup_hash
+from learners.people.codes import Cause, Education, Health, HouseholdType, Labour, Monitored, Sex, WorkStatus
+from learners.regions.models import Region
+
+
+class Household(models.Model):
+    """A registered household."""
+
+    number = models.CharField(_("household number"), max_length=24, unique=True)
+    village = models.ForeignKey(
+        Region, on_delete=models.PROTECT, related_name="households", verbose_name=_("village")
+    )
+    group = models.CharField(_("group"), max_length=40, blank=True)
+    kind = models.CharField(_("category"), max_length=12, choices=HouseholdType.choices, blank=True)
+    monitored = models.CharField(_("monitored type"), max_length=10, choices=Monitored.choices, blank=True)
+    cause = models.CharField(_("main cause"), max_length=12, choices=Cause.choices, blank=True)
+    cause_2 = models.CharField(_("second cause"), max_length=12, choices=Cause.choices, blank=True)
+    cause_3 = models.CharField(_("third cause"), max_length=12, choices=Cause.choices, blank=True)
+    skill_lacking = GeneratedField(
+        expression=ExpressionWrapper(
+            Q(cause=Cause.SKILL) | Q(cause_2=Cause.SKILL) | Q(cause_3=Cause.SKILL), models.BooleanField()
+        ),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
+    left_on = models.DateField(_("left on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("household")
+        verbose_name_plural = _("households")
+        ordering = ["number"]
+        indexes = [models.Index(fields=["village", "skill_lacking"], name="household_village_lacking")]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def causes(self) -> list[str]:
+        """Codes of the causes, the main one first."""
+        return [cause for cause in (self.cause, self.cause_2, self.cause_3) if cause]
+
+
+class Person(models.Model):
+    """One member of a household, the learner; may have no account and no phone."""
+
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="members")
+    name = models.CharField(_("name"), max_length=60)
+    id_number_encrypted = models.CharField(max_length=200, editable=False)
+    id_number_hash = models.CharField(max_length=64, unique=True, editable=False)
+    relation = models.CharField(_("relation to head"), max_length=20)
+    sex = models.CharField(_("sex"), max_length=6, choices=Sex.choices, blank=True)
+    born_on = models.DateField(_("born on"))
+    ethnic_group = models.CharField(_("ethnic group"), max_length=20, blank=True)
+    education = models.CharField(_("schooling"), max_length=12, choices=Education.choices, blank=True)
+    health = models.CharField(_("health"), max_length=10, choices=Health.choices, blank=True)
+    labour = models.CharField(_("labour"), max_length=10, choices=Labour.choices, blank=True)
+    work = models.CharField(_("work"), max_length=12, choices=WorkStatus.choices, blank=True)
+    phone_encrypted = models.CharField(max_length=200, blank=True, editable=False)
+    phone_hash = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="person"
+    )
+    left_on = models.DateField(_("left on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("persons")
+        ordering = ["household", "id"]
+        indexes = [models.Index(fields=["household", "labour", "born_on"], name="person_household_labour")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def id_number(self) -> str:
+        return decrypt(self.id_number_encrypted)
+
+    @id_number.setter
+    def id_number(self, number: str) -> None:
+        self.id_number_encrypted = encrypt(number)
+        self.id_number_hash = lookup_hash(number)
+
+    @property
+    def phone(self) -> str:
+        return decrypt(self.phone_encrypted)
+
+    @phone.setter
+    def phone(self, number: str) -> None:
+        self.phone_encrypted = encrypt(number)
+        self.phone_hash = lookup_hash(number)
+
+    def age_on(self, day: datetime.date) -> int:
+        """Full years."""
+        return day.year - self.born_on.year - ((day.month, day.day) < (self.born_on.month, self.born_on.day))
+
+
+class HouseholdHelper(models.Model):
+    """The cadre answerable for a household (帮扶责任人), with or without an account."""
+
+    household = models.ForeignKey(Household, on_delete=models.CASCADE, related_name="helpers")
+    name = models.CharField(_("name"), max_length=60)
+    phone_encrypted = models.CharField(max_length=200, blank=True, editable=False)
+    phone_hash = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="helped_households",
+    )
+
+    class Meta:
+        verbose_name = _("helper of a household")
+        verbose_name_plural = _("helpers of households")
+        constraints = [
+            models.UniqueConstraint(fields=["household", "name", "phone_hash"], name="one_row_per_helper")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def phone(self) -> str:
+        return decrypt(self.phone_encrypted)
+
+    @phone.setter
+    def phone(self, number: str) -> None:
+        self.phone_encrypted = encrypt(number)
+        self.phone_hash = lookup_hash(number)
+
+
+class Look(models.Model):
+    """Somebody opened a person's file: who, in which role, when, from which page."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="looks")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="looks")
+    role = models.CharField(_("role"), max_length=10)
+    page = models.CharField(_("page"), max_length=40)
+    at = models.DateTimeField(_("at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("look at a file")
+        verbose_name_plural = _("looks at files")
+        indexes = [models.Index(fields=["person", "at"], name="look_person_at")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.at}"

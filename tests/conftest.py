@@ -1,0 +1,14 @@
+"""Fixtures for all tests: files go to a folder of the test's own, people have names."""
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def own_folders(settings, tmp_path):
+    """No test writes into the files of a running site."""
+    settings.MEDIA_ROOT = tmp_path / "files"
+    settings.PRIVATE_ROOT = tmp_path / "private"
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
