@@ -7,5 +7,6 @@ from wagtail.admin import urls as wagtailadmin_urls
 urlpatterns = [
     path("cms/", include(wagtailadmin_urls)),
     path("accounts/", include("allauth.account.urls")),
+    path("", include("learners.urls")),
     re_path(r"", include(wagtail_urls)),
 ]

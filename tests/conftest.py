@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.cast import Cast, make_cast
+
 
 @pytest.fixture(autouse=True)
 def own_folders(settings, tmp_path):
@@ -12,3 +14,8 @@ def own_folders(settings, tmp_path):
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+
+
+@pytest.fixture
+def cast(db) -> Cast:
+    return make_cast()

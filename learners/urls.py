@@ -1,0 +1,10 @@
+"""Addresses of the rooms: /office/ for staff, /me/ for the villager, /api/v1/ for the phone."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("office/", include("learners.reports.urls")),
+    path("office/", include("learners.assistance.urls")),
+    path("office/", include("learners.people.urls")),
+    path("me/", include("learners.villager.urls")),
+]

@@ -1,0 +1,5 @@
+"""The villager's own pages, below /me/."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
