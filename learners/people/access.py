@@ -22,7 +22,7 @@ def households_for(user: User | AnonymousUser) -> QuerySet[Household]:
     if officer.role == Officer.Role.HELPER:
         return Household.objects.filter(helpers__user=officer.user).distinct()
     if officer.role in AREA_ROLES:
-        return Household.objects.filter(within(officer.region, "village_id"))
+        return Household.objects.filter(within(officer.region, "village__code"))
     return Household.objects.none()
 
 

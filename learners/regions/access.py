@@ -35,6 +35,6 @@ def get_region(user: User | AnonymousUser, code: str) -> Region:
     return region
 
 
-def within(region: Region, field: str = "region_id") -> Q:
+def within(region: Region, field: str = "region__code") -> Q:
     """A condition on rows whose region code lies inside `region`."""
     return Q(**{f"{field}__startswith": region.prefix})
