@@ -10,6 +10,7 @@ def own_folders(settings, tmp_path):
     """No test writes into the files of a running site."""
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.PRIVATE_ROOT = tmp_path / "private"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the cast has a dozen
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
