@@ -9,7 +9,7 @@ from django.http import Http404
 
 from eduplatform.accounts.models import User
 from learners.people.codes import Labour
-from learners.people.models import Household, Look, Person
+from learners.people.models import Household, HouseholdHelper, Look, Person
 from learners.regions.access import AREA_ROLES, officer_of, within
 from learners.regions.models import Officer
 
@@ -20,7 +20,8 @@ def households_for(user: User | AnonymousUser) -> QuerySet[Household]:
     if officer is None:
         return Household.objects.none()
     if officer.role == Officer.Role.HELPER:
-        return Household.objects.filter(helpers__user=officer.user).distinct()
+        helped = HouseholdHelper.objects.filter(user=officer.user)
+        return Household.objects.filter(pk__in=helped.values("household"))
     if officer.role in AREA_ROLES:
         return Household.objects.filter(within(officer.region, "village__code"))
     return Household.objects.none()
