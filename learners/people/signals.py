@@ -1,0 +1,8 @@
+"""What this room tells the rooms above it."""
+
+from django.dispatch import Signal
+
+# An import of a register was applied; sent inside its transaction, so a receiver that raises undoes the import.
+# entries: list[tuple[Person, str, dict]]: whom it concerns, `registered` or `register_changed`, and the payload
+#   (no identity number, no phone); by: User | None; at: aware datetime; evidence: dict (file name, sha256).
+register_applied = Signal()
