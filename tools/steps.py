@@ -1,0 +1,70 @@
+"""What `make run` does between installing and serving, and when each part of it can be skipped.
+
+The stamps are read without starting Django, so that a second start costs nothing.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from tools.places import PRODUCT, ROOT, var_dir
+from tools.stamps import Stamps, digest
+
+LOCK = "requirements/base.txt"
+
+
+@dataclass(frozen=True)
+class Step:
+    """`command` is Django's, with its arguments; `inputs` are globs below the root."""
+
+    name: str
+    says: str
+    command: tuple[str, ...]
+    inputs: tuple[str, ...]
+    in_database: bool = False
+
+
+MIGRATIONS = tuple(f"{app}/**/migrations/*.py" for app in PRODUCT)
+REFERENCE = ("learners/**/data", "courses/**/data", "learners/**/load_reference.py")
+STEPS = (
+    Step("static", "Collecting styles and scripts", ("collectstatic", "--noinput"), (LOCK, "*/**/static")),
+    Step("database", "Bringing the database up to date", ("migrate",), (LOCK, *MIGRATIONS), True),
+    Step("reference", "Loading regions and industries", ("load_reference",), (*REFERENCE, *MIGRATIONS), True),
+    Step(
+        "demo",
+        "Building the demo: people, courses, and the first films (a few minutes, once)",
+        ("build_demo",),
+        (*REFERENCE, *MIGRATIONS, "eduplatform/demo"),
+        True,
+    ),
+)
+
+
+def stamps() -> Stamps:
+    return Stamps(var_dir() / "stamps")
+
+
+def step_digest(step: Step, root: Path = ROOT) -> str:
+    paths = [path for pattern in step.inputs for path in root.glob(pattern) if ".venv" not in path.parts]
+    return digest(paths, os.environ.get("DATABASE_URL", "") if step.in_database else "")
+
+
+def due(step: Step) -> bool:
+    """Not done yet with these inputs. A database at DATABASE_URL may have been replaced: never trusted."""
+    if step.in_database and (os.environ.get("DATABASE_URL") or not (var_dir() / "db.sqlite3").exists()):
+        return True
+    if step.name == "static" and not (var_dir() / "static").is_dir():
+        return True
+    return not stamps().holds(step.name, step_digest(step))
+
+
+def wanted(step: Step) -> bool:
+    """A database named by hand gets no invented people unless it is asked for with DEMO=1."""
+    by_default = "0" if os.environ.get("DATABASE_URL") else "1"
+    return step.name != "demo" or os.environ.get("DEMO", by_default) == "1"
+
+
+def due_steps() -> list[Step]:
+    return [step for step in STEPS if wanted(step) and due(step)]
