@@ -25,9 +25,7 @@ FIELD_KEYS = env_list("FIELD_KEYS") or [SECRET_KEY]
 LOOKUP_KEY = env_str("LOOKUP_KEY", SECRET_KEY)
 SERVED_OVER_HTTPS = env_bool("HTTPS", False)
 if SERVED_OVER_HTTPS and DEV_SECRET in (SECRET_KEY, LOOKUP_KEY, *FIELD_KEYS):
-    raise BadEnvironment(
-        "set SECRET_KEY, FIELD_KEYS and LOOKUP_KEY to secrets of your own before serving over HTTPS"
-    )
+    raise BadEnvironment("set SECRET_KEY, FIELD_KEYS and LOOKUP_KEY to secrets of your own before serving over HTTPS")
 
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
@@ -106,9 +104,7 @@ def database_from_url(url: str) -> dict[str, object]:
     if parts.scheme == "sqlite":
         return sqlite_database(Path(parts.path))
     if parts.scheme not in ("postgres", "postgresql"):
-        raise BadEnvironment(
-            f"DATABASE_URL must start with postgresql:// or sqlite://, not {parts.scheme}://"
-        )
+        raise BadEnvironment(f"DATABASE_URL must start with postgresql:// or sqlite://, not {parts.scheme}://")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
@@ -136,9 +132,7 @@ def sqlite_database(path: Path) -> dict[str, object]:
 
 
 DATABASE_URL = env_str("DATABASE_URL")
-DATABASES = {
-    "default": database_from_url(DATABASE_URL) if DATABASE_URL else sqlite_database(VAR_DIR / "db.sqlite3")
-}
+DATABASES = {"default": database_from_url(DATABASE_URL) if DATABASE_URL else sqlite_database(VAR_DIR / "db.sqlite3")}
 
 REDIS_URL = env_str("REDIS_URL")
 if REDIS_URL:
@@ -222,18 +216,25 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_request_login_code"
 LOGIN_REDIRECT_URL = "/me/"
+STAFF_REDIRECT_URL = "/office/"
 LOGOUT_REDIRECT_URL = "/"
 WAGTAILADMIN_LOGIN_URL = "account_login"
 ACCOUNT_ADAPTER = "eduplatform.accounts.adapter.PhoneAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"phone", "username"}
-ACCOUNT_SIGNUP_FIELDS = ["phone*"]
+# Sign-up is closed; naming a password here is what keeps it on the staff sign-in form.
+ACCOUNT_SIGNUP_FIELDS = ["phone", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 300  # a poor line may deliver the message late
-ACCOUNT_PHONE_VERIFICATION_ENABLED = True
+ACCOUNT_PHONE_VERIFICATION_ENABLED = False  # the code of the sign-in itself proves the number
 ACCOUNT_FORMS = {"request_login_code": "eduplatform.accounts.forms.PhoneCodeForm"}
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "request_login_code": "20/m/ip,3/m/key",
+}
 ACCOUNT_LOGOUT_ON_GET = False
 CODE_SENDER = env_str("CODE_SENDER", "eduplatform.accounts.senders.ConsoleSender")
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 180  # villagers sign in once in half a year
@@ -272,6 +273,7 @@ WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "svg"]
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 

@@ -1,0 +1,43 @@
+"""Accounts of villagers: found or made by phone number."""
+
+import datetime
+import secrets
+
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db import transaction
+from django.utils import timezone
+
+from eduplatform.accounts.models import User
+from eduplatform.accounts.secrets import lookup_hash
+
+# A number that never typed its code is a mistake or an attack; its empty account goes after a day.
+UNPROVEN_FOR = datetime.timedelta(days=1)
+
+
+def user_by_phone(phone: str) -> User | None:
+    return User.objects.filter(phone_hash=lookup_hash(phone)).first()
+
+
+@transaction.atomic
+def account_for_phone(phone: str) -> User:
+    """The account of a normalised number, made when there is none. Two requests at once get the same one."""
+    blank = User(username=f"u{secrets.token_hex(8)}")
+    blank.phone = phone
+    blank.set_unusable_password()
+    user, _made = User.objects.get_or_create(
+        phone_hash=blank.phone_hash,
+        defaults={
+            "username": blank.username,
+            "password": blank.password,
+            "phone_encrypted": blank.phone_encrypted,
+        },
+    )
+    return user
+
+
+def forget_unproven_accounts() -> int:
+    """Deletes accounts whose number was never proven; returns how many."""
+    stale = User.objects.filter(
+        phone_verified=False, last_login=None, phone_hash__isnull=False, date_joined__lt=timezone.now() - UNPROVEN_FOR
+    )
+    return stale.filter(is_staff=False, password__startswith=UNUSABLE_PASSWORD_PREFIX).delete()[0]
