@@ -1,15 +1,29 @@
 """The building blocks of a lesson: steps, and the questions of its picture quiz."""
 
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.images.blocks import ImageChooserBlock
+
+from courses.pictures import picture_choices
+
+
+class PictureBlock(blocks.ChoiceBlock):
+    """One of the drawn pictures."""
+
+    choices = picture_choices
+
+    class Meta:
+        icon = "image"
 
 
 class StepBlock(blocks.StructBlock):
     caption = blocks.CharBlock(label=_("In a few words"), max_length=40)
     text = blocks.TextBlock(label=_("In full"))
-    pictures = blocks.ListBlock(
-        blocks.CharBlock(max_length=40), label=_("Pictures"), required=False, default=[]
-    )
+    pictures = blocks.ListBlock(PictureBlock(label=_("Picture")), label=_("Pictures"), max_num=3, default=[])
+    photo = ImageChooserBlock(label=_("Photo of your own"), required=False)
 
     class Meta:
         icon = "list-ol"
@@ -17,7 +31,7 @@ class StepBlock(blocks.StructBlock):
 
 
 class OptionBlock(blocks.StructBlock):
-    picture = blocks.CharBlock(label=_("Picture"), max_length=40, required=False)
+    picture = PictureBlock(label=_("Picture"), required=False)
     label = blocks.CharBlock(label=_("Answer"), max_length=40)
     correct = blocks.BooleanBlock(label=_("This one is right"), required=False)
 
@@ -30,3 +44,12 @@ class QuestionBlock(blocks.StructBlock):
     class Meta:
         icon = "help"
         label = _("Question")
+
+    def clean(self, value: Any) -> Any:
+        """A question without a right answer could never be passed."""
+        cleaned = super().clean(value)
+        if not any(option["correct"] for option in cleaned["options"]):
+            raise blocks.StructBlockValidationError(
+                block_errors={"options": ValidationError(_("Mark the answer that is right."))}
+            )
+        return cleaned

@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from django.conf import settings
+from django import forms
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -11,8 +11,12 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
+from wagtailmedia.edit_handlers import MediaChooserPanel
 
+from courses import quizzes
 from courses.blocks import QuestionBlock, StepBlock
+from courses.forms import CourseForm
+from courses.pictures import picture_choices
 from media.models import Video
 
 
@@ -21,9 +25,7 @@ class Industry(models.Model):
 
     code = models.CharField(_("code"), max_length=40, primary_key=True)
     name = models.CharField(_("name"), max_length=80)
-    parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
-    )
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
     is_product = models.BooleanField(_("local product"), default=False)
     picture = models.CharField(_("picture"), max_length=40, blank=True)
 
@@ -88,9 +90,7 @@ class CoursePage(Page):
         INTERMEDIATE = "intermediate", _("Intermediate")
 
     summary = models.TextField(_("summary"), max_length=300, blank=True)
-    industries = ParentalManyToManyField(
-        Industry, blank=True, related_name="courses", verbose_name=_("industries")
-    )
+    industries = ParentalManyToManyField(Industry, blank=True, related_name="courses", verbose_name=_("industries"))
     level = models.CharField(_("level"), max_length=20, choices=Level.choices, default=Level.BEGINNER)
     season_months = models.JSONField(
         _("months in which the work falls due"),
@@ -100,8 +100,9 @@ class CoursePage(Page):
     )
     heavy_work = models.BooleanField(_("needs physical strength"), default=False)
     causes = models.JSONField(_("causes it answers"), default=list, blank=True)
-    picture = models.CharField(_("picture"), max_length=40, blank=True)
+    picture = models.CharField(_("picture"), max_length=40, blank=True, choices=picture_choices)
 
+    base_form_class = CourseForm
     parent_page_types: ClassVar[list[str]] = ["courses.CourseIndexPage"]
     subpage_types: ClassVar[list[str]] = ["courses.LessonPage"]
     template = "courses/course.html"
@@ -109,7 +110,7 @@ class CoursePage(Page):
     content_panels: ClassVar[list[Any]] = [
         *Page.content_panels,
         FieldPanel("summary"),
-        FieldPanel("industries"),
+        FieldPanel("industries", widget=forms.CheckboxSelectMultiple),
         MultiFieldPanel(
             [
                 FieldPanel("level"),
@@ -151,6 +152,14 @@ class LessonPage(Page):
     subpage_types: ClassVar[list[str]] = []
     template = "courses/lesson.html"
 
+    content_panels: ClassVar[list[Any]] = [
+        *Page.content_panels,
+        FieldPanel("goal"),
+        MediaChooserPanel("video", media_type="video"),
+        FieldPanel("steps"),
+        FieldPanel("quiz"),
+    ]
+
     class Meta:
         verbose_name = _("lesson")
         verbose_name_plural = _("lessons")
@@ -166,5 +175,32 @@ class LessonPage(Page):
         return round(self.video.duration * 1000) if self.video else 0
 
     @property
-    def completed_share(self) -> float:
-        return float(settings.LESSON_COMPLETED_SHARE)
+    def preview_sizes(self) -> list[dict[str, Any]]:
+        """The villager's phone first: that is what a trainer should see."""
+        phone = {"name": "phone", "icon": "mobile-alt", "device_width": 360, "label": _("Phone, 360 wide")}
+        return [phone, *self.DEFAULT_PREVIEW_SIZES[1:]]
+
+    @property
+    def quiz_content(self) -> quizzes.Quiz | None:
+        """The quiz as asked and graded; None where the lesson has none."""
+        questions = tuple(question_of(block) for block in self.quiz)
+        return quizzes.Quiz(questions) if questions else None
+
+    def next_lesson(self) -> "LessonPage | None":
+        """The published lesson after this one in its course."""
+        lesson: LessonPage | None = LessonPage.objects.sibling_of(self).live().filter(path__gt=self.path).first()
+        return lesson
+
+
+def question_of(block: Any) -> quizzes.Question:
+    """A stream block as a question; the ids that Wagtail keeps per block are the keys."""
+    options = tuple(
+        quizzes.Option(
+            key=str(item.id),
+            right=bool(item.value["correct"]),
+            label=item.value["label"],
+            picture=item.value["picture"] or "",
+        )
+        for item in block.value["options"].bound_blocks
+    )
+    return quizzes.Question(key=str(block.id), text=block.value["question"], options=options)

@@ -116,8 +116,7 @@ def digest(quiz: Quiz) -> str:
     The order of questions and options is display, not content, and leaves the digest alone.
     """
     content = sorted(
-        [q.key, q.text, sorted([o.key, o.right, o.label, o.picture] for o in q.options)]
-        for q in quiz.questions
+        [q.key, q.text, sorted([o.key, o.right, o.label, o.picture] for o in q.options)] for q in quiz.questions
     )
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

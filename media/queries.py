@@ -29,6 +29,11 @@ class Playback:
     hls_url: str = ""
     qualities: tuple[Quality, ...] = ()
 
+    @property
+    def saver(self) -> Quality | None:
+        """What plays when nothing was chosen."""
+        return next((quality for quality in self.qualities if quality.name == "saver"), None)
+
 
 def playback_for(video: Video | None) -> Playback:
     if video is None:

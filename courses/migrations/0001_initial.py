@@ -8,91 +8,208 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('wagtailcore', '0098_apitoken'),
+        ("wagtailcore", "0098_apitoken"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CourseIndexPage',
+            name="CourseIndexPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'course list',
+                "verbose_name": "course list",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='HomePage',
+            name="HomePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'front page',
+                "verbose_name": "front page",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='LessonPage',
+            name="LessonPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('goal', models.CharField(blank=True, max_length=200, verbose_name='what you can do afterwards')),
-                ('steps', wagtail.fields.StreamField([('step', 4)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'label': 'In a few words', 'max_length': 40}), 1: ('wagtail.blocks.TextBlock', (), {'label': 'In full'}), 2: ('wagtail.blocks.CharBlock', (), {'max_length': 40}), 3: ('wagtail.blocks.ListBlock', (2,), {'default': [], 'label': 'Pictures', 'required': False}), 4: ('wagtail.blocks.StructBlock', [[('caption', 0), ('text', 1), ('pictures', 3)]], {})}, verbose_name='steps')),
-                ('quiz', wagtail.fields.StreamField([('question', 7)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'label': 'Question', 'max_length': 100}), 1: ('wagtail.blocks.CharBlock', (), {'label': 'Picture', 'max_length': 40, 'required': False}), 2: ('wagtail.blocks.CharBlock', (), {'label': 'Answer', 'max_length': 40}), 3: ('wagtail.blocks.BooleanBlock', (), {'label': 'This one is right', 'required': False}), 4: ('wagtail.blocks.StructBlock', [[('picture', 1), ('label', 2), ('correct', 3)]], {}), 5: ('wagtail.blocks.ListBlock', (4,), {'label': 'Answers', 'max_num': 4, 'min_num': 2}), 6: ('wagtail.blocks.CharBlock', (), {'label': 'Why', 'max_length': 200, 'required': False}), 7: ('wagtail.blocks.StructBlock', [[('question', 0), ('options', 5), ('explain', 6)]], {})}, verbose_name='quiz')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                ("goal", models.CharField(blank=True, max_length=200, verbose_name="what you can do afterwards")),
+                (
+                    "steps",
+                    wagtail.fields.StreamField(
+                        [("step", 4)],
+                        blank=True,
+                        block_lookup={
+                            0: ("wagtail.blocks.CharBlock", (), {"label": "In a few words", "max_length": 40}),
+                            1: ("wagtail.blocks.TextBlock", (), {"label": "In full"}),
+                            2: ("wagtail.blocks.CharBlock", (), {"max_length": 40}),
+                            3: (
+                                "wagtail.blocks.ListBlock",
+                                (2,),
+                                {"default": [], "label": "Pictures", "required": False},
+                            ),
+                            4: ("wagtail.blocks.StructBlock", [[("caption", 0), ("text", 1), ("pictures", 3)]], {}),
+                        },
+                        verbose_name="steps",
+                    ),
+                ),
+                (
+                    "quiz",
+                    wagtail.fields.StreamField(
+                        [("question", 7)],
+                        blank=True,
+                        block_lookup={
+                            0: ("wagtail.blocks.CharBlock", (), {"label": "Question", "max_length": 100}),
+                            1: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Picture", "max_length": 40, "required": False},
+                            ),
+                            2: ("wagtail.blocks.CharBlock", (), {"label": "Answer", "max_length": 40}),
+                            3: ("wagtail.blocks.BooleanBlock", (), {"label": "This one is right", "required": False}),
+                            4: ("wagtail.blocks.StructBlock", [[("picture", 1), ("label", 2), ("correct", 3)]], {}),
+                            5: ("wagtail.blocks.ListBlock", (4,), {"label": "Answers", "max_num": 4, "min_num": 2}),
+                            6: ("wagtail.blocks.CharBlock", (), {"label": "Why", "max_length": 200, "required": False}),
+                            7: ("wagtail.blocks.StructBlock", [[("question", 0), ("options", 5), ("explain", 6)]], {}),
+                        },
+                        verbose_name="quiz",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lesson',
-                'verbose_name_plural': 'lessons',
+                "verbose_name": "lesson",
+                "verbose_name_plural": "lessons",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='Industry',
+            name="Industry",
             fields=[
-                ('code', models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name='code')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('is_product', models.BooleanField(default=False, verbose_name='local product')),
-                ('picture', models.CharField(blank=True, max_length=40, verbose_name='picture')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='courses.industry')),
+                ("code", models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name="code")),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("is_product", models.BooleanField(default=False, verbose_name="local product")),
+                ("picture", models.CharField(blank=True, max_length=40, verbose_name="picture")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="courses.industry",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'industry',
-                'verbose_name_plural': 'industries',
-                'ordering': ['code'],
+                "verbose_name": "industry",
+                "verbose_name_plural": "industries",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='CoursePage',
+            name="CoursePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('summary', models.TextField(blank=True, max_length=300, verbose_name='summary')),
-                ('level', models.CharField(choices=[('beginner', 'Beginner'), ('elementary', 'Elementary'), ('intermediate', 'Intermediate')], default='beginner', max_length=20, verbose_name='level')),
-                ('season_months', models.JSONField(blank=True, default=list, help_text='A list such as [3, 4, 5].', verbose_name='months in which the work falls due')),
-                ('heavy_work', models.BooleanField(default=False, verbose_name='needs physical strength')),
-                ('causes', models.JSONField(blank=True, default=list, verbose_name='causes it answers')),
-                ('picture', models.CharField(blank=True, max_length=40, verbose_name='picture')),
-                ('industries', modelcluster.fields.ParentalManyToManyField(blank=True, related_name='courses', to='courses.industry', verbose_name='industries')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                ("summary", models.TextField(blank=True, max_length=300, verbose_name="summary")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("beginner", "Beginner"),
+                            ("elementary", "Elementary"),
+                            ("intermediate", "Intermediate"),
+                        ],
+                        default="beginner",
+                        max_length=20,
+                        verbose_name="level",
+                    ),
+                ),
+                (
+                    "season_months",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="A list such as [3, 4, 5].",
+                        verbose_name="months in which the work falls due",
+                    ),
+                ),
+                ("heavy_work", models.BooleanField(default=False, verbose_name="needs physical strength")),
+                ("causes", models.JSONField(blank=True, default=list, verbose_name="causes it answers")),
+                ("picture", models.CharField(blank=True, max_length=40, verbose_name="picture")),
+                (
+                    "industries",
+                    modelcluster.fields.ParentalManyToManyField(
+                        blank=True, related_name="courses", to="courses.industry", verbose_name="industries"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'course',
-                'verbose_name_plural': 'courses',
+                "verbose_name": "course",
+                "verbose_name_plural": "courses",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='IndustryAlias',
+            name="IndustryAlias",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, unique=True, verbose_name='name')),
-                ('industry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to='courses.industry')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80, unique=True, verbose_name="name")),
+                (
+                    "industry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="aliases", to="courses.industry"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'other name of an industry',
-                'verbose_name_plural': 'other names of industries',
+                "verbose_name": "other name of an industry",
+                "verbose_name_plural": "other names of industries",
             },
         ),
     ]

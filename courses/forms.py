@@ -1,0 +1,25 @@
+"""The form of a course in the CMS."""
+
+from typing import Any
+
+from django import forms
+from django.utils.dates import MONTHS
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
+
+
+class CourseForm(WagtailAdminPageForm):
+    """Months are ticked, not typed."""
+
+    season_months = forms.TypedMultipleChoiceField(
+        label=_("Months in which the work falls due"),
+        choices=list(MONTHS.items()),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None ticked: useful all year round."),
+    )
+
+    def clean_season_months(self) -> list[int]:
+        months: list[Any] = self.cleaned_data["season_months"]
+        return sorted(months)
