@@ -1,0 +1,35 @@
+"""The villager's own pages: what to learn next, and what is in one's own file."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+
+from learners.assistance.queries import file_of
+from learners.people.access import person_of
+from learners.plans.queries import offers_for
+from learners.progress.queries import resume_point
+from learners.regions.access import officer_of
+
+
+@never_cache
+@login_required
+def start(request: HttpRequest) -> HttpResponse:
+    """Where a villager lands: go on, three courses with a reason each, my file. Officers have a desk of their own."""
+    person = person_of(request.user)
+    if person is None:
+        if officer_of(request.user):
+            return redirect("office_home")
+        return render(request, "learners/villager/unknown.html")
+    context = {"person": person, "offers": offers_for(person), "resume": resume_point(person)}
+    return render(request, "learners/villager/start.html", context)
+
+
+@never_cache
+@login_required
+def my_file(request: HttpRequest) -> HttpResponse:
+    """One's own education-assistance file in plain words."""
+    person = person_of(request.user)
+    if person is None:
+        return redirect("my_start")
+    return render(request, "learners/villager/my_file.html", {"file": file_of(person)})
