@@ -52,9 +52,7 @@ class Verdict:
         return self.rejected is None
 
 
-def judge_report(
-    *, existing: Ranges, reported: Ranges, wall_ms: int, opened_ms_ago: int, length_ms: int
-) -> Verdict:
+def judge_report(*, existing: Ranges, reported: Ranges, wall_ms: int, opened_ms_ago: int, length_ms: int) -> Verdict:
     """Decide whether the reported ranges can have been played.
 
     wall_ms: time the phone says passed while it played them. opened_ms_ago: the server's own time since
