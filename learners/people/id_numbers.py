@@ -51,6 +51,6 @@ def _birth_date(digits: str, today: datetime.date) -> datetime.date:
         day = datetime.date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:
         raise BadIdNumber("id_birth_date") from None
-    if not _OLDEST_YEAR <= day.year or day > today:
+    if day.year < _OLDEST_YEAR or day > today:
         raise BadIdNumber("id_birth_date")
     return day
