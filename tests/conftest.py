@@ -1,8 +1,16 @@
 """Fixtures for all tests: files go to a folder of the test's own, people have names."""
 
 import pytest
+from django.apps import apps
+from django.db.models.signals import post_migrate
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from tests.cast import Cast, make_cast
+
+# A busy machine is no failure of the code: properties are never timed.
+hypothesis_settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("untimed")
 
 
 @pytest.fixture(autouse=True)
@@ -15,6 +23,12 @@ def own_folders(settings, tmp_path):
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """The ledger's table must let itself be emptied between tests; the guards have tests of their own."""
+    post_migrate.disconnect(sender=apps.get_app_config("learners"), dispatch_uid="guard the ledger")
 
 
 @pytest.fixture
