@@ -13,6 +13,19 @@ class LedgerIsAppendOnly(RuntimeError):
     """An entry was about to be changed or deleted; append a correction that points at it instead."""
 
 
+class EntryQuerySet(models.QuerySet["Entry"]):
+    """Many entries are no more changeable than one."""
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise LedgerIsAppendOnly
+
+    def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise LedgerIsAppendOnly
+
+    def delete(self) -> NoReturn:
+        raise LedgerIsAppendOnly
+
+
 class Entry(models.Model):
     """One thing that happened to a person, chained by hash to the entry before it."""
 
@@ -41,11 +54,11 @@ class Entry(models.Model):
         blank=True,
         related_name="entries_recorded",
     )
-    corrects = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrections"
-    )
+    corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrections")
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
+
+    objects = EntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("entry")
