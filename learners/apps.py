@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -6,3 +7,10 @@ class LearnersConfig(AppConfig):
     name = "learners"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = _("Learners")
+
+    def ready(self) -> None:
+        # Rooms can be imported only once all models are known.
+        import learners.people.receivers  # noqa: F401, PLC0415
+        from learners.assistance import guards  # noqa: PLC0415
+
+        post_migrate.connect(guards.install_after_migrate, sender=self, dispatch_uid="guard the ledger")
