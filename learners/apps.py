@@ -10,6 +10,7 @@ class LearnersConfig(AppConfig):
 
     def ready(self) -> None:
         # Rooms can be imported only once all models are known.
+        import learners.assistance.receivers  # noqa: PLC0415
         import learners.people.receivers  # noqa: F401, PLC0415
         from learners.assistance import guards  # noqa: PLC0415
 
