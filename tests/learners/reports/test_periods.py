@@ -1,0 +1,94 @@
+import datetime
+
+import pytest
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import override
+from hypothesis import given
+from hypothesis import strategies as st
+
+from learners.reports.periods import Period, form_showing, read_period
+
+THIS_YEAR = timezone.localdate().year
+
+
+def asked(query: str) -> Period:
+    period, problems = read_period(QueryDict(query))
+    assert not problems
+    return period
+
+
+def test_without_a_wish_it_is_this_calendar_year():
+    assert asked("") == Period.of_year(THIS_YEAR)
+
+
+def test_a_year_can_be_chosen():
+    assert asked("year=2023&quarter=") == Period(datetime.date(2023, 1, 1), datetime.date(2023, 12, 31))
+
+
+def test_a_quarter_can_be_chosen():
+    assert asked("year=2024&quarter=1") == Period(datetime.date(2024, 1, 1), datetime.date(2024, 3, 31))
+
+
+def test_the_last_quarter_ends_with_the_year():
+    assert Period.of_quarter(2024, 4).last == datetime.date(2024, 12, 31)
+
+
+def test_two_days_can_be_chosen():
+    assert asked("first=2025-02-01&last=2025-02-14") == Period(datetime.date(2025, 2, 1), datetime.date(2025, 2, 14))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "year=abc",
+        "year=1900",
+        "year=99999999999999999999",
+        "year=2024&quarter=5",
+        "first=2025-02-01",
+        "first=2025-02-30&last=2025-03-01",
+        "first=2025-03-02&last=2025-03-01",
+        "first=0001-01-01&last=9999-12-31",
+        "first=%00&last=%00",
+    ],
+)
+def test_what_cannot_be_read_gives_this_year_and_a_reason(query):
+    period, problems = read_period(QueryDict(query))
+    assert (period, len(problems) > 0) == (Period.of_year(THIS_YEAR), True)
+
+
+days = st.dates(datetime.date(2014, 1, 1), datetime.date(THIS_YEAR, 12, 31))
+
+
+@given(st.builds(lambda a, b: Period(*sorted([a, b])), days, days))
+def test_a_period_is_found_again_through_its_parameters(period):
+    assert asked(period.query) == period
+
+
+@given(st.integers(2014, THIS_YEAR), st.integers(1, 4))
+def test_a_quarter_is_found_again_through_its_parameters(year, quarter):
+    assert asked(Period.of_quarter(year, quarter).query) == Period.of_quarter(year, quarter)
+
+
+def test_the_quarters_of_a_year_join_without_a_gap():
+    quarters = [Period.of_quarter(2024, n) for n in (1, 2, 3, 4)]
+    assert [q.end for q in quarters[:-1]] == [q.start for q in quarters[1:]]
+
+
+def test_ages_are_taken_today_while_the_period_runs():
+    today = datetime.date(2025, 6, 15)
+    assert Period.of_year(2025).capability_day(today) == today
+
+
+def test_ages_are_taken_on_the_last_day_of_a_past_period():
+    assert Period.of_year(2024).capability_day(datetime.date(2025, 6, 15)) == datetime.date(2024, 12, 31)
+
+
+def test_a_quarter_is_named_as_one():
+    with override("en"):
+        assert str(Period.of_quarter(2025, 2)) == "Quarter 2 of 2025"
+
+
+def test_the_form_shows_what_is_on_the_screen():
+    form = form_showing(Period.of_quarter(2024, 3))
+    assert (form["year"].value(), form["quarter"].value()) == (2024, 3)
