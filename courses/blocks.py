@@ -13,7 +13,7 @@ from courses.pictures import picture_choices
 class PictureBlock(blocks.ChoiceBlock):
     """One of the drawn pictures."""
 
-    choices = picture_choices
+    choices = staticmethod(picture_choices)
 
     class Meta:
         icon = "image"
