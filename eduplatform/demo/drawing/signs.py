@@ -37,3 +37,9 @@ def question() -> Picture:
 @picture
 def star() -> Picture:
     return [path("M50 6L63 36L95 39L71 61L78 93L50 76L22 93L29 61L5 39L37 36Z", YELLOW, ORANGE, 5)]
+
+
+@picture
+def pointer() -> Picture:
+    """Points down at what is meant."""
+    return [path("M34 6H66V46H90L50 94L10 46H34Z", ORANGE)]

@@ -187,3 +187,9 @@ def parcel() -> Picture:
         line("M50 48V94"),
         path("M27 20L70 39V54L60 58V43L18 25Z", ORANGE, width=3),
     ]
+
+
+@picture
+def grain() -> Picture:
+    """One grain of what is poured or strewn."""
+    return [circle(50, 50, 42, BROWN, width=12), dot(38, 38, 10, TAN)]
