@@ -209,7 +209,12 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 SWEEP_SECONDS = env_int("SWEEP_SECONDS", 20)
 CELERY_BEAT_SCHEDULE = {
     "media-sweep": {"task": "media.tasks.sweep_media", "schedule": SWEEP_SECONDS},
+    "unproven-accounts": {"task": "eduplatform.accounts.tasks.forget_unproven", "schedule": 3600},
 }
+# The demo county goes on drawing its lesson films behind the served site.
+DEMO = env_bool("DEMO", False)
+if DEMO:
+    CELERY_BEAT_SCHEDULE["demo-films"] = {"task": "eduplatform.demo.tasks.draw_next_film", "schedule": 60}
 
 # --- who is it -----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
