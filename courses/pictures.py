@@ -4,8 +4,8 @@ from functools import lru_cache
 
 from django.utils.safestring import SafeString, mark_safe
 
+from courses.drawing import PICTURES, draw_svg
 from courses.picture_names import PICTURE_NAMES
-from eduplatform.demo.drawing import PICTURES, draw_svg
 
 
 def picture_choices() -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from PIL import Image, ImageDraw
 
-from eduplatform.demo.drawing import draw
+from courses.drawing import draw
 from eduplatform.demo.film.lettering import balance, wrap
 from eduplatform.demo.film.motion import Placed
 from eduplatform.demo.fonts import Font

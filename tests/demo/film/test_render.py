@@ -5,7 +5,7 @@ from array import array
 import av
 import pytest
 
-from eduplatform.demo.drawing import UnknownPicture
+from courses.drawing import UnknownPicture
 from eduplatform.demo.film import FilmFailed, poster_frame, render_lesson
 from tests.demo.film.lessons import HARVEST, Lesson, Step
 

@@ -1,7 +1,7 @@
 """Houses for animals and people."""
 
-from eduplatform.demo.drawing.animals import cattle, hen, swine
-from eduplatform.demo.drawing.palette import (
+from courses.drawing.animals import cattle, hen, swine
+from courses.drawing.palette import (
     BLUE,
     BROWN,
     CREAM,
@@ -16,8 +16,8 @@ from eduplatform.demo.drawing.palette import (
     WHITE,
     YELLOW,
 )
-from eduplatform.demo.drawing.registry import picture
-from eduplatform.demo.drawing.shapes import Picture, circle, line, path, place, rect
+from courses.drawing.registry import picture
+from courses.drawing.shapes import Picture, circle, line, path, place, rect
 
 
 @picture

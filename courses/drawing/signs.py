@@ -1,8 +1,8 @@
 """Signs that need no reading."""
 
-from eduplatform.demo.drawing.palette import BLUE, GREEN, INK, ORANGE, RED, WHITE, YELLOW
-from eduplatform.demo.drawing.registry import picture
-from eduplatform.demo.drawing.shapes import Picture, circle, dot, line, path, rect
+from courses.drawing.palette import BLUE, GREEN, INK, ORANGE, RED, WHITE, YELLOW
+from courses.drawing.registry import picture
+from courses.drawing.shapes import Picture, circle, dot, line, path, rect
 
 
 @picture

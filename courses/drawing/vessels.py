@@ -1,6 +1,6 @@
 """What holds something: baskets, pots, cans, bottles and bags."""
 
-from eduplatform.demo.drawing.palette import (
+from courses.drawing.palette import (
     BLUE,
     BROWN,
     CREAM,
@@ -19,8 +19,8 @@ from eduplatform.demo.drawing.palette import (
     WHITE,
     YELLOW,
 )
-from eduplatform.demo.drawing.registry import picture
-from eduplatform.demo.drawing.shapes import Picture, circle, dot, dots, ellipse, line, path, place, rect
+from courses.drawing.registry import picture
+from courses.drawing.shapes import Picture, circle, dot, dots, ellipse, line, path, place, rect
 
 STEAM = line("M30 26q-6-6 0-11q6-6 0-11M50 24q-6-6 0-11q6-6 0-11M70 26q-6-6 0-11q6-6 0-11", GREY, 4)
 

@@ -1,6 +1,6 @@
 """What the hand takes hold of: blades, racks, instruments."""
 
-from eduplatform.demo.drawing.palette import (
+from courses.drawing.palette import (
     BLUE,
     BROWN,
     CREAM,
@@ -19,8 +19,8 @@ from eduplatform.demo.drawing.palette import (
     WHITE,
     YELLOW,
 )
-from eduplatform.demo.drawing.registry import picture
-from eduplatform.demo.drawing.shapes import Picture, circle, dot, dots, line, path, place, rect, rod
+from courses.drawing.registry import picture
+from courses.drawing.shapes import Picture, circle, dot, dots, line, path, place, rect, rod
 
 
 @picture

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from eduplatform.demo.drawing.backends import to_image, to_svg
-from eduplatform.demo.drawing.palette import BLUE, RED
-from eduplatform.demo.drawing.shapes import circle, dots, flat, flatten, line, number, path, place, rect
+from courses.drawing.backends import to_image, to_svg
+from courses.drawing.palette import BLUE, RED
+from courses.drawing.shapes import circle, dots, flat, flatten, line, number, path, place, rect
 
 coordinate = st.integers(0, 100)
 

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from PIL import Image
 
-from eduplatform.demo.drawing import (
+from courses.drawing import (
     animals,
     bodies,
     buildings,
@@ -18,9 +18,9 @@ from eduplatform.demo.drawing import (
     vessels,
     weather,
 )
-from eduplatform.demo.drawing.backends import to_image, to_svg
-from eduplatform.demo.drawing.registry import PICTURES
-from eduplatform.demo.drawing.shapes import Picture
+from courses.drawing.backends import to_image, to_svg
+from courses.drawing.registry import PICTURES
+from courses.drawing.shapes import Picture
 
 __all__ = ["PICTURES", "UnknownPicture", "draw", "draw_svg", "names"]
 

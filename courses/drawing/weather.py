@@ -2,9 +2,9 @@
 
 import math
 
-from eduplatform.demo.drawing.palette import BLUE, CREAM, GREY, ORANGE, SKY, WHITE, YELLOW
-from eduplatform.demo.drawing.registry import picture
-from eduplatform.demo.drawing.shapes import Picture, Shape, circle, line, path, place, rod
+from courses.drawing.palette import BLUE, CREAM, GREY, ORANGE, SKY, WHITE, YELLOW
+from courses.drawing.registry import picture
+from courses.drawing.shapes import Picture, Shape, circle, line, path, place, rod
 
 
 def _cloud(fill: str) -> Shape:

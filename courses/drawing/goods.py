@@ -1,8 +1,8 @@
 """Money, papers and cards."""
 
-from eduplatform.demo.drawing.palette import BLUE, DARK, GREEN, GREY, INK, ORANGE, PINK, RED, SKIN, SKY, WHITE, YELLOW
-from eduplatform.demo.drawing.registry import picture
-from eduplatform.demo.drawing.shapes import Picture, Shape, circle, line, path, place, rect
+from courses.drawing.palette import BLUE, DARK, GREEN, GREY, INK, ORANGE, PINK, RED, SKIN, SKY, WHITE, YELLOW
+from courses.drawing.registry import picture
+from courses.drawing.shapes import Picture, Shape, circle, line, path, place, rect
 
 
 def _yuan(colour: str) -> Shape:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from eduplatform.demo.drawing.shapes import Picture
+from courses.drawing.shapes import Picture
 
 PICTURES: dict[str, Callable[[], Picture]] = {}
 

@@ -1,7 +1,7 @@
 """Land and what is on it, and what drives over it."""
 
-from eduplatform.demo.drawing.crops import broad_leaf
-from eduplatform.demo.drawing.palette import (
+from courses.drawing.crops import broad_leaf
+from courses.drawing.palette import (
     BLUE,
     BROWN,
     DARK,
@@ -17,8 +17,8 @@ from eduplatform.demo.drawing.palette import (
     WHITE,
     YELLOW,
 )
-from eduplatform.demo.drawing.registry import picture
-from eduplatform.demo.drawing.shapes import Picture, circle, dot, dots, line, path, place, rect
+from courses.drawing.registry import picture
+from courses.drawing.shapes import Picture, circle, dot, dots, line, path, place, rect
 
 
 @picture

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
-from eduplatform.demo.drawing.palette import INK
+from courses.drawing.palette import INK
 
 OUTLINE_WIDTH = 4.0
 CURVE_STEPS = 14

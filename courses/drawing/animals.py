@@ -1,6 +1,6 @@
 """The animals of the farm."""
 
-from eduplatform.demo.drawing.palette import (
+from courses.drawing.palette import (
     BLUE,
     BROWN,
     CREAM,
@@ -16,8 +16,8 @@ from eduplatform.demo.drawing.palette import (
     WHITE,
     YELLOW,
 )
-from eduplatform.demo.drawing.registry import picture
-from eduplatform.demo.drawing.shapes import Picture, circle, dot, ellipse, line, path, place, rect, rod
+from courses.drawing.registry import picture
+from courses.drawing.shapes import Picture, circle, dot, ellipse, line, path, place, rect, rod
 
 
 def hen(plumage: str, comb: str) -> Picture:

@@ -1,8 +1,8 @@
 """The body and what protects it."""
 
-from eduplatform.demo.drawing.palette import BLUE, GREEN, INK, PINK, SKIN, SKY, STEEL, WHITE, YELLOW
-from eduplatform.demo.drawing.registry import picture
-from eduplatform.demo.drawing.shapes import Picture, circle, line, path, place, rect
+from courses.drawing.palette import BLUE, GREEN, INK, PINK, SKIN, SKY, STEEL, WHITE, YELLOW
+from courses.drawing.registry import picture
+from courses.drawing.shapes import Picture, circle, line, path, place, rect
 
 PALM = (
     "M30 94V78Q16 64 10 46Q8 38 16 38Q22 40 28 54V20Q28 12 35 12Q42 12 42 20V12Q42 4 49 4Q56 4 56 12V16"

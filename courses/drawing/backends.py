@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from PIL import Image, ImageDraw
 
-from eduplatform.demo.drawing.palette import INK
-from eduplatform.demo.drawing.shapes import OUTLINE_WIDTH, Point, Polyline, Shape, Style, number
+from courses.drawing.palette import INK
+from courses.drawing.shapes import OUTLINE_WIDTH, Point, Polyline, Shape, Style, number
 
 OVERSAMPLING = 4
 UNITS = 100

@@ -1,7 +1,7 @@
 """People, as busts: the hair, the age and the dress tell who it is."""
 
-from eduplatform.demo.drawing.animals import chick
-from eduplatform.demo.drawing.palette import (
+from courses.drawing.animals import chick
+from courses.drawing.palette import (
     BLUE,
     BROWN,
     GREEN,
@@ -16,8 +16,8 @@ from eduplatform.demo.drawing.palette import (
     WHITE,
     YELLOW,
 )
-from eduplatform.demo.drawing.registry import picture
-from eduplatform.demo.drawing.shapes import Picture, Shape, circle, ellipse, line, path, place
+from courses.drawing.registry import picture
+from courses.drawing.shapes import Picture, Shape, circle, ellipse, line, path, place
 
 
 def _face() -> Picture:

@@ -1,6 +1,6 @@
 """What grows: bamboo, pepper, tea, herbs and the plants of every field."""
 
-from eduplatform.demo.drawing.palette import (
+from courses.drawing.palette import (
     BROWN,
     CREAM,
     DARK,
@@ -16,8 +16,8 @@ from eduplatform.demo.drawing.palette import (
     WHITE,
     YELLOW,
 )
-from eduplatform.demo.drawing.registry import picture
-from eduplatform.demo.drawing.shapes import Picture, berries, dots, ellipse, line, path, place, rod
+from courses.drawing.registry import picture
+from courses.drawing.shapes import Picture, berries, dots, ellipse, line, path, place, rod
 
 
 def broad_leaf(fill: str) -> Picture:

@@ -4,9 +4,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from eduplatform.demo import drawing
+from courses import drawing
+from courses.drawing.registry import PICTURES, picture
 from eduplatform.demo.content import PICTURES as WORDS_OF_THE_COURSES
-from eduplatform.demo.drawing.registry import PICTURES, picture
 
 SVG = "{http://www.w3.org/2000/svg}"
 TAGS = {"svg", "g", "path", "rect", "circle", "ellipse"}

@@ -1,8 +1,8 @@
 """Mushrooms, and what they are grown on and in."""
 
-from eduplatform.demo.drawing.palette import BROWN, CREAM, DARK, FOREST, GREEN, INK, LIME, PALE, RED, STRAW, TAN, WHITE
-from eduplatform.demo.drawing.registry import picture
-from eduplatform.demo.drawing.shapes import Picture, dots, ellipse, line, path, place, rect
+from courses.drawing.palette import BROWN, CREAM, DARK, FOREST, GREEN, INK, LIME, PALE, RED, STRAW, TAN, WHITE
+from courses.drawing.registry import picture
+from courses.drawing.shapes import Picture, dots, ellipse, line, path, place, rect
 
 
 def shiitake() -> Picture:
