@@ -11,14 +11,14 @@ register = template.Library()
 
 
 @register.simple_tag
-def picture(name: str, *, decorative: bool = False) -> SafeString:
+def drawing(name: str, *, decorative: bool = False) -> SafeString:
     """The drawing, with its name for those who cannot see it unless the words beside it say the same."""
-    drawing = svg(name or "")
-    if not drawing:
+    shapes = svg(name or "")
+    if not shapes:
         return SafeString("")
     if decorative:
-        return format_html('<span class="pic" aria-hidden="true">{}</span>', drawing)
-    return format_html('<span class="pic" role="img" aria-label="{}">{}</span>', PICTURE_NAMES.get(name, name), drawing)
+        return format_html('<span class="pic" aria-hidden="true">{}</span>', shapes)
+    return format_html('<span class="pic" role="img" aria-label="{}">{}</span>', PICTURE_NAMES.get(name, name), shapes)
 
 
 @register.filter
