@@ -65,7 +65,7 @@ def _csv(path: Path) -> Iterator[Sheet]:
     text = _decoded(path.read_bytes())
     first_line = text.partition("\n")[0]
     delimiter = "\t" if first_line.count("\t") > first_line.count(",") else ","
-    yield Sheet(name="", rows=_csv_rows(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)))
+    yield Sheet(name="CSV", rows=_csv_rows(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)))
 
 
 def _csv_rows(reader: Iterator[list[str]]) -> Iterator[tuple[int, Sequence[Value]]]:

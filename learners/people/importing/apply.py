@@ -1,0 +1,168 @@
+"""Writes a plan into the register: everything or nothing, in bulk."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+
+from eduplatform.accounts.models import User
+from eduplatform.accounts.secrets import encrypt, lookup_hash
+from learners.people.importing.compare import helper_to_replace
+from learners.people.importing.entries import Entry, changed_entries, registered_entry
+from learners.people.importing.plan import HouseholdPlan, ImportPlan, PersonPlan
+from learners.people.models import Household, HouseholdHelper, Person
+from learners.people.signals import register_applied
+
+_BATCH = 500
+
+
+class RegisterHasChanged(RuntimeError):
+    """Somebody else wrote to the register since the dry run; a new dry run can help."""
+
+
+def apply_import(plan: ImportPlan, *, by: User | None) -> None:
+    """Write the plan and announce it (`register_applied`) in one transaction.
+
+    Raises RegisterHasChanged when the register no longer is what the plan was made from.
+    """
+    try:
+        with transaction.atomic():
+            _write(plan, by)
+    except IntegrityError as error:
+        raise RegisterHasChanged from error
+
+
+def _write(plan: ImportPlan, by: User | None) -> None:
+    members = _members_of_changed(plan.households)
+    households = _write_households(plan.households)
+    _write_helpers(plan.households, households)
+    changed = _change_persons(plan.households, households)
+    added = _add_persons(plan.households, households)
+    register_applied.send(
+        sender=ImportPlan,
+        entries=[*_registered(added), *changed_entries(plan.households, members, changed)],
+        by=by,
+        at=timezone.now(),
+        evidence={"file": plan.file_name, "sha256": plan.sha256},
+    )
+
+
+def _members_of_changed(plans: Iterable[HouseholdPlan]) -> dict[int, list[Person]]:
+    """The persons of each household that changes, in the file or not."""
+    ids = [plan.household_id for plan in plans if plan.household_id and plan.changes]
+    members: dict[int, list[Person]] = defaultdict(list)
+    for start in range(0, len(ids), _BATCH):
+        part = ids[start : start + _BATCH]
+        for person in Person.objects.filter(household__in=part, left_on=None):
+            members[person.household_id].append(person)
+    return members
+
+
+def _write_households(plans: Iterable[HouseholdPlan]) -> dict[str, Household]:
+    """All households of the plan by number, new ones added and changed ones brought up to date."""
+    known = Household.objects.in_bulk([plan.household_id for plan in plans if plan.household_id])
+    households, added, changed = {}, [], []
+    for plan in plans:
+        if plan.household_id is None:
+            household = Household(number=plan.number, village_id=plan.village, **plan.fields)
+            added.append(household)
+        else:
+            household = known[plan.household_id]
+            if plan.changes:
+                household.village_id = plan.village
+                _set(household, plan.fields)
+                changed.append(household)
+        households[plan.number] = household
+    Household.objects.bulk_create(added, batch_size=_BATCH)
+    _bulk_update(Household, changed, {"village"}.union(*(plan.fields for plan in plans)))
+    return households
+
+
+def _write_helpers(plans: Iterable[HouseholdPlan], households: Mapping[str, Household]) -> None:
+    """Add helpers of new households in bulk; where a helper changes, the one before loses the household."""
+    added = []
+    cipher = lru_cache(maxsize=None)(encrypt)
+    for plan in plans:
+        if plan.new_helper is None:
+            continue
+        household = households[plan.number]
+        before = None
+        if plan.household_id is not None:
+            before = helper_to_replace(list(household.helpers.order_by("pk")), plan.new_helper)
+        row = before or HouseholdHelper(household=household)
+        if row.name != plan.new_helper.name:
+            row.user = None
+        row.name = plan.new_helper.name
+        row.phone_encrypted = cipher(plan.new_helper.phone)
+        row.phone_hash = lookup_hash(plan.new_helper.phone)
+        if before:
+            row.save()
+        else:
+            added.append(row)
+    HouseholdHelper.objects.bulk_create(added, batch_size=_BATCH)
+
+
+def _change_persons(plans: Iterable[HouseholdPlan], households: Mapping[str, Household]) -> dict[int, Person]:
+    """Bring changed persons up to date; returns them by id."""
+    by_id = {
+        person.person_id: (person, households[plan.number])
+        for plan in plans
+        for person in plan.members
+        if person.person_id and person.changes
+    }
+    known = Person.objects.in_bulk(by_id)
+    for pk, person in known.items():
+        row, household = by_id[pk]
+        person.household = household
+        _set(person, row.fields)
+        if row.phone and any(change.field == "phone" for change in row.changes):
+            person.phone = row.phone
+    names = {name for row, _ in by_id.values() for name in row.fields}
+    _bulk_update(Person, known.values(), names | {"household", "phone_encrypted", "phone_hash"})
+    return known
+
+
+def _add_persons(
+    plans: Iterable[HouseholdPlan], households: Mapping[str, Household]
+) -> list[tuple[Person, PersonPlan]]:
+    added = [
+        (_new_person(row, households[plan.number]), row)
+        for plan in plans
+        for row in plan.members
+        if row.person_id is None
+    ]
+    Person.objects.bulk_create([person for person, _ in added], batch_size=_BATCH)
+    return added
+
+
+def _new_person(row: PersonPlan, household: Household) -> Person:
+    number = row.id_number
+    person = Person(household=household, born_on=number.born_on, sex=number.sex, **row.fields)
+    person.id_number_encrypted = encrypt(number.text)
+    person.id_number_hash = row.id_hash
+    if row.phone:
+        person.phone = row.phone
+    return person
+
+
+def _registered(added: Iterable[tuple[Person, PersonPlan]]) -> Iterator[Entry]:
+    """The first entry of each new person's file."""
+    households = sorted({person.household_id for person, _ in added})
+    helpers: dict[int, list[str]] = defaultdict(list)
+    for start in range(0, len(households), _BATCH):
+        rows = HouseholdHelper.objects.filter(household__in=households[start : start + _BATCH]).order_by("pk")
+        for household_id, name in rows.values_list("household_id", "name"):
+            helpers[household_id].append(name)
+    for person, row in added:
+        yield registered_entry(person, row, person.household, helpers[person.household_id])
+
+
+def _set(row: models.Model, values: Mapping[str, str]) -> None:
+    for name, value in values.items():
+        setattr(row, name, value)
+
+
+def _bulk_update(model: type[models.Model], rows: Iterable[models.Model], fields: Iterable[str]) -> None:
+    model._default_manager.bulk_update(rows, sorted(fields), batch_size=_BATCH)

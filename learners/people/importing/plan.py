@@ -1,0 +1,105 @@
+"""What an import would do, before it does it."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+
+from learners.people.id_numbers import IdNumber
+from learners.people.importing.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field of a household or person, as stored before and after; phone numbers are masked."""
+
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPlan:
+    """One row that can be taken. `person_id` None: to be added; then `changes` is empty."""
+
+    sheet: str
+    row: int
+    id_number: IdNumber
+    id_hash: str
+    fields: Mapping[str, str]
+    phone: str | None
+    person_id: int | None
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Helper:
+    """The helper whom a file names for a household; `phone` may be empty."""
+
+    name: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdPlan:
+    """One household of the file, with all its rows. `household_id` None: to be added.
+
+    `new_helper` is the helper to be written, None when nothing is to be done.
+    """
+
+    number: str
+    village: str
+    fields: Mapping[str, str]
+    household_id: int | None
+    changes: tuple[Change, ...]
+    new_helper: Helper | None
+    members: tuple[PersonPlan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportCounts:
+    """`rows` = new, changed and same persons + `problem_rows` + `left_out_rows` (good rows beside a problem)."""
+
+    rows: int = 0
+    new_households: int = 0
+    changed_households: int = 0
+    same_households: int = 0
+    new_persons: int = 0
+    changed_persons: int = 0
+    same_persons: int = 0
+    problem_rows: int = 0
+    left_out_rows: int = 0
+    left_out_households: int = 0
+
+    @property
+    def taken_rows(self) -> int:
+        return self.new_persons + self.changed_persons + self.same_persons
+
+    @property
+    def changes_nothing(self) -> bool:
+        return not (self.new_households or self.changed_households or self.new_persons or self.changed_persons)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPlan:
+    """The whole of an import. Households with a problem row are left out whole: half a household would be wrong."""
+
+    file_name: str
+    sha256: str
+    households: tuple[HouseholdPlan, ...]
+    problems: tuple[Problem, ...]
+    counts: ImportCounts
+    sheets_left_out: tuple[str, ...]
+
+    def persons(self) -> Iterator[PersonPlan]:
+        for household in self.households:
+            yield from household.members
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes as soon as the import would do anything else than was shown."""
+        digest = hashlib.sha256(self.sha256.encode())
+        digest.update(repr([getattr(self.counts, field.name) for field in fields(self.counts)]).encode())
+        for household in self.households:
+            digest.update(repr((household.number, household.household_id, household.changes)).encode())
+            digest.update(repr([(p.row, p.person_id, p.changes) for p in household.members]).encode())
+        return digest.hexdigest()

@@ -1,0 +1,87 @@
+"""Why a row, or a whole file, cannot be taken: a code and its figures, put into words when shown."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from learners.people.reading.errors import FileFault, UnreadableFile
+
+
+class Reason(TextChoices):
+    """The rule that a cell breaks; `%(name)s` stands for a figure of the problem."""
+
+    EMPTY = "empty", _("This cell must not be empty.")
+    NUMBER_CELL = "number_cell", _("Excel keeps only 15 digits of a number. Enter it again as text.")
+    DATE_CELL = "date_cell", _("Excel has turned this into a date. Enter it again as text.")
+    TOO_LONG = "too_long", _("Longer than %(most)s characters.")
+    UNKNOWN_WORD = "unknown_word", _("Not a word of the register. Expected one of: %(expected)s.")
+    NAME = "name", _("A name has no digits and at most 60 characters.")
+    HOUSEHOLD_NUMBER = "household_number", _("A household number has 6 to 24 digits or letters.")
+    PHONE = "phone", _("A phone number has 11 digits and starts with 1, or is a fixed line with area code.")
+    DATE = "date", _("Not a date.")
+    ID_LENGTH = "id_length", _("An identity number has 18 characters.")
+    ID_CHARACTERS = "id_characters", _("An identity number has 17 digits, then a digit or X.")
+    ID_BIRTH_DATE = "id_birth_date", _("The birth date in this identity number does not exist.")
+    ID_CHECK_DIGIT = "id_check_digit", _("The last character does not fit the digits: one of them is wrong.")
+    SEX_DIFFERS = "sex_differs", _("The identity number says: %(other)s.")
+    BIRTH_DATE_DIFFERS = "birth_date_differs", _("The identity number says: %(other)s.")
+    PLACE_UNKNOWN = "place_unknown", _("Your area has no place of this name.")
+    PLACE_AMBIGUOUS = "place_ambiguous", _("Several places in your area have this name. Give the township too.")
+    DECEASED = "deceased", _("An import does not take in the deceased.")
+    TWICE = "twice", _("The same identity number stands in row %(row)s of sheet %(sheet)s.")
+    HOUSEHOLD_DIFFERS = "household_differs", _("Row %(row)s of the same household says: %(other)s.")
+    NO_HEAD = "no_head", _("This household has no head.")
+    SEVERAL_HEADS = "several_heads", _("This household has another head in row %(row)s.")
+    OTHER_HEAD = "other_head", _("The register has another head for this household.")
+    HAS_LEFT = "has_left", _("The register has this person as having left.")
+    NOT_YOURS = "not_yours", _("Your office cannot take this in. Ask the county office.")
+
+
+class Refused(ValueError):
+    """A cell breaks a rule; raised while one value is read, and turned into a Problem where its place is known."""
+
+    def __init__(self, reason: Reason, **params: object) -> None:
+        super().__init__(reason.value, params)
+        self.reason = reason
+        self.params = params
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One cell that cannot be taken; `value` is masked where it could be a number that points at a person."""
+
+    sheet: str
+    row: int
+    column: str
+    header: str
+    value: str
+    reason: Reason
+    params: Mapping[str, object]
+
+    @property
+    def words(self) -> str:
+        """The reason as a sentence in the language of the moment."""
+        return str(self.reason.label) % self.params
+
+
+FAULTS = {
+    FileFault.NOT_A_TABLE: _("This is no Excel or CSV file. Save the list as .xlsx and send it again."),
+    FileFault.BROKEN: _("This file is broken. Open it in Excel, save it again as .xlsx and send it again."),
+    FileFault.OLD_OR_LOCKED: _("Open this file in Excel and save it as .xlsx without a password."),
+    FileFault.TOO_LARGE: _("This file is larger than %(megabytes)s MB. Send it in parts."),
+    FileFault.TOO_MANY_ROWS: _("This file has more than %(rows)s rows. Send it in parts."),
+    FileFault.UNPACKS_TOO_LARGE: _(
+        "This sheet reaches too far. Delete empty rows and columns beyond the list and send it again."
+    ),
+    FileFault.NO_HEADER: _("No row of this file has the headings of a register, such as name and identity number."),
+    FileFault.MISSING_COLUMNS: _("The headings in row %(row)s lack: %(columns)s."),
+    FileFault.COLUMN_TWICE: _("Two columns mean the same: %(first)s and %(second)s. Delete one of them."),
+    FileFault.NO_ROWS: _("There is no row below the headings."),
+}
+
+
+def fault_words(error: UnreadableFile) -> str:
+    """Why the file cannot be read, as a sentence that says what to do."""
+    return str(FAULTS[error.fault]) % error.params

@@ -1,0 +1,134 @@
+import datetime
+
+import pytest
+
+from eduplatform.accounts.secrets import lookup_hash
+from learners.people.importing import RegisterHasChanged, apply_import
+from learners.people.models import Household, HouseholdHelper, Person
+from learners.people.signals import register_applied
+from tests.factories import PersonFactory
+from tests.learners.people.sheets import id_number, row
+
+
+@pytest.fixture
+def announced():
+    """Collects what the import announces."""
+    heard = []
+
+    def hear(entries, **how):
+        heard.extend((person.name, kind, payload) for person, kind, payload in entries)
+
+    register_applied.connect(hear)
+    yield heard
+    register_applied.disconnect(hear)
+
+
+def person(order: int) -> Person:
+    return Person.objects.get(id_number_hash=lookup_hash(id_number(order)))
+
+
+def test_persons_are_stored_with_what_the_row_says(imported):
+    imported(row(1, 姓名="张平", 联系电话="15400000009"))
+    one = person(1)
+    assert (one.name, one.sex, one.born_on) == ("张平", "male", datetime.date(1980, 5, 1))
+    assert (one.id_number, one.phone) == (id_number(1), "15400000009")
+    assert (one.household.village.short_name, one.household.skill_lacking) == ("石缸村", True)
+
+
+def test_the_number_itself_is_not_in_the_database(imported):
+    imported(row(1))
+    assert id_number(1) not in str(Person.objects.values_list())
+
+
+def test_the_same_file_twice_changes_nothing(imported, announced):
+    imported(row(1), row(2, 与户主关系="配偶", 联系电话="15400000009"))
+    before = list(Person.objects.order_by("pk").values_list())
+    announced.clear()
+    assert imported(row(1), row(2, 与户主关系="配偶", 联系电话="15400000009")).counts.changes_nothing
+    assert list(Person.objects.order_by("pk").values_list()) == before
+    assert announced == []
+
+
+def test_changes_are_written(imported):
+    imported(row(1))
+    imported(row(1, 文化程度="初中", 主要致贫原因="因病", 联系电话="15400000008"))
+    one = person(1)
+    assert (one.education, one.household.cause, one.phone) == ("junior", "illness", "15400000008")
+
+
+def test_who_moves_is_moved(imported):
+    imported(row(1), row(2, 与户主关系="之子"))
+    imported(row(2, 户编号="5306231032020009"))
+    assert person(2).household.number == "5306231032020009"
+
+
+def test_a_receiver_that_fails_leaves_nothing_behind(plan):
+    made = plan(row(1))
+
+    def fail(**_):
+        raise RuntimeError("the ledger is full")
+
+    register_applied.connect(fail)
+    try:
+        with pytest.raises(RuntimeError):
+            apply_import(made, by=None)
+    finally:
+        register_applied.disconnect(fail)
+    assert not Household.objects.filter(number="5306231032020001").exists()
+
+
+def test_a_plan_that_the_register_has_overtaken_is_refused_whole(plan, cast):
+    made = plan(row(3, 户编号="5306231032020002"), row(1))
+    PersonFactory(household=cast.lan_home, id_number=id_number(1))
+    with pytest.raises(RegisterHasChanged):
+        apply_import(made, by=None)
+    assert not Household.objects.filter(number="5306231032020002").exists()
+
+
+def test_a_new_person_is_announced_as_registered(imported, announced):
+    imported(row(1, 姓名="张平"))
+    [(name, kind, payload)] = announced
+    assert (name, kind) == ("张平", "registered")
+    assert payload["household"]["causes"] == ["skill"]
+    assert payload["household"]["helpers"] == ["周文"]
+    assert (payload["sheet"], payload["row"]) == ("花名册", 3)
+
+
+def test_no_announcement_holds_a_number_that_points_at_a_person(imported, announced):
+    imported(row(1, 联系电话="15400000009"))
+    imported(row(1, 联系电话="15400000008", 帮扶责任人电话="15400000007"))
+    text = str(announced)
+    assert not any(secret in text for secret in (id_number(1), "15400000009", "15400000008", "15400000007"))
+
+
+def test_a_change_of_the_household_is_announced_to_all_its_members(imported, announced):
+    imported(row(1, 姓名="张平"), row(2, 姓名="李梅", 与户主关系="配偶"))
+    announced.clear()
+    imported(row(1, 姓名="张平", 主要致贫原因="因病"))
+    change = {"of": "household", "field": "cause", "before": "skill", "after": "illness"}
+    assert [(name, kind, payload["changes"]) for name, kind, payload in announced] == [
+        ("张平", "register_changed", [change]),
+        ("李梅", "register_changed", [change]),
+    ]
+
+
+def test_helpers_come_with_their_households(imported):
+    imported(row(1, 帮扶责任人="周文", 帮扶责任人电话="15400000001"))
+    helper = HouseholdHelper.objects.get(household__number="5306231032020001")
+    assert (helper.name, helper.phone) == ("周文", "15400000001")
+
+
+def test_a_helper_who_is_replaced_loses_the_household(imported, cast):
+    imported(row(1))
+    HouseholdHelper.objects.filter(name="周文").update(user=cast.helper)
+    imported(row(1, 帮扶责任人="李新"))
+    helper = HouseholdHelper.objects.get(household__number="5306231032020001")
+    assert (helper.name, helper.user) == ("李新", None)
+
+
+def test_a_helper_with_a_new_phone_keeps_the_account(imported, cast):
+    imported(row(1))
+    HouseholdHelper.objects.filter(name="周文").update(user=cast.helper)
+    imported(row(1, 帮扶责任人电话="15400000002"))
+    helper = HouseholdHelper.objects.get(name="周文")
+    assert (helper.phone, helper.user) == ("15400000002", cast.helper)
