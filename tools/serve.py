@@ -2,15 +2,15 @@
 
 import http.client
 import os
+import signal
 import socket
 import sys
 import time
 
 from eduplatform.demo.signins import SIGN_INS, SignIn
-
 from tools.places import VENV_PYTHON
 from tools.ports import choose_port
-from tools.processes import guarded
+from tools.processes import die_with_parent, guarded
 from tools.say import Stop, say
 from tools.supervisor import Program, Supervisor
 
@@ -29,15 +29,21 @@ def web(host: str, port: int) -> Program:
     return Program("web", (PYTHON, "-m", "granian", *options.split(), *at, "eduplatform.wsgi:application"))
 
 
+def celery(name: str, *options: str) -> Program:
+    # Celery warns root of pickled messages; here only JSON is taken.
+    unwarned = ("-W", "ignore:You're running the worker with superuser")
+    application = ("-m", "celery", "--quiet", "-A", "eduplatform.celery")
+    return Program(name, (PYTHON, *unwarned, *application, *options, "--loglevel", "WARNING"))
+
+
 def worker() -> Program:
     """One job at a time in the worker's own process; the sweep replaces what gossip and mingling would tell."""
-    options = "--loglevel WARNING --pool solo --concurrency 1 --without-gossip --without-mingle --without-heartbeat"
-    return Program("worker", (PYTHON, "-m", "celery", "-A", "eduplatform.celery", "worker", *options.split()))
+    alone = ("--without-gossip", "--without-mingle", "--without-heartbeat")
+    return celery("worker", "worker", "--pool", "solo", "--concurrency", "1", *alone)
 
 
 def sweep() -> Program:
-    options = "--loglevel WARNING --pidfile="
-    return Program("sweep", (PYTHON, "-m", "celery", "-A", "eduplatform.celery", "beat", *options.split()))
+    return celery("sweep", "beat", "--pidfile=")
 
 
 def own_address() -> str:
@@ -130,6 +136,8 @@ def pad(text: str, size: int) -> str:
 
 
 def main() -> int:
+    if "MAKELEVEL" in os.environ:  # whoever kills make means the site
+        die_with_parent(signal.SIGTERM)
     host = os.environ.get("HOST", "127.0.0.1")
     try:
         port = choose_port(host)

@@ -26,10 +26,11 @@ class Step:
     in_database: bool = False
 
 
+STATIC = tuple(f"{app}/**/static" for app in PRODUCT)
 MIGRATIONS = tuple(f"{app}/**/migrations/*.py" for app in PRODUCT)
 REFERENCE = ("learners/**/data", "courses/**/data", "learners/**/load_reference.py")
 STEPS = (
-    Step("static", "Collecting styles and scripts", ("collectstatic", "--noinput"), (LOCK, "*/**/static")),
+    Step("static", "Collecting styles and scripts", ("collectstatic", "--noinput"), (LOCK, *STATIC)),
     Step("database", "Bringing the database up to date", ("migrate",), (LOCK, *MIGRATIONS), True),
     Step("reference", "Loading regions and industries", ("load_reference",), (*REFERENCE, *MIGRATIONS), True),
     Step(
@@ -47,7 +48,7 @@ def stamps() -> Stamps:
 
 
 def step_digest(step: Step, root: Path = ROOT) -> str:
-    paths = [path for pattern in step.inputs for path in root.glob(pattern) if ".venv" not in path.parts]
+    paths = [path for pattern in step.inputs for path in root.glob(pattern)]
     return digest(paths, os.environ.get("DATABASE_URL", "") if step.in_database else "")
 
 
