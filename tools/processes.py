@@ -82,7 +82,10 @@ def guarded(run: Callable[[], int]) -> int:
     child = os.fork()
     if child == 0:
         die_with_parent(signal.SIGTERM)
-        os._exit(exit_code(run) if os.getppid() == parent else 1)
+        signal.signal(signal.SIGTERM, leave)
+        code = exit_code(run) if os.getppid() == parent else 1
+        sys.stdout.flush()
+        os._exit(code)
 
     def forward(number: int, frame: FrameType | None) -> None:
         send(child, number)
@@ -100,9 +103,16 @@ def exit_code(run: Callable[[], int]) -> int:
         return run()
     except Stop as reason:
         complain(f"\n{reason}")
+    except (KeyboardInterrupt, SystemExit):
+        return 128 + signal.SIGINT
     except Exception:
         traceback.print_exc()
     return 1
+
+
+def leave(number: int, frame: FrameType | None) -> None:
+    """End through every `finally`, so that servers stop and folders go."""
+    raise SystemExit(128 + number)
 
 
 def wait_for(child: int) -> int:

@@ -1,0 +1,69 @@
+"""`make test` says what it left out, and CI does not let that pass."""
+
+import pytest
+
+from tools.services import postgres_program
+from tools.system import Need
+from tools.test import BIG, CLOSING, JOURNEYS, Outcome, leave_out
+
+GONE = Need("chromium", lambda: False, frozenset({"browser"}))
+
+
+@pytest.fixture
+def without_chromium(monkeypatch):
+    monkeypatch.setattr("tools.system.NEEDS", (GONE,))
+    monkeypatch.setattr("tools.system.permission", lambda: None)
+
+
+def test_what_cannot_run_is_named_with_the_command_that_repairs_it(without_chromium):
+    outcome = Outcome()
+    assert leave_out("all", outcome) == {"browser"}
+    assert len(outcome.left_out) == 1
+    assert outcome.left_out[0].startswith(JOURNEYS.name)
+    assert outcome.left_out[0].endswith("apt-get install chromium")
+
+
+def test_a_small_group_leaves_nothing_out(without_chromium):
+    outcome = Outcome()
+    assert not leave_out("quick", outcome)
+    assert not outcome.left_out
+
+
+@pytest.mark.parametrize(("ci", "failed"), [("true", True), ("", False)])
+def test_leaving_out_is_a_failure_only_in_ci(monkeypatch, ci, failed):
+    monkeypatch.setenv("CI", ci)
+    assert Outcome(rows=[("ruff", 0.1, True)], left_out=["journeys"]).failed() is failed
+
+
+def test_one_failed_check_fails_the_whole(monkeypatch):
+    monkeypatch.delenv("CI", raising=False)
+    assert Outcome(rows=[("ruff", 0.1, True), ("mypy", 9.0, False)]).failed()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "412 passed, 3 skipped in 120.30s (0:02:00)",
+        "=========== 1 failed, 2 passed, 4 warnings in 3.20s ===========",
+        "1 error in 0.41s",
+    ],
+)
+def test_the_closing_line_of_pytest_is_recognised(line):
+    assert CLOSING.match(line)
+
+
+@pytest.mark.parametrize("line", ["2 passed", "== ruff check ==", "done in 3 s"])
+def test_other_lines_are_not(line):
+    assert not CLOSING.match(line)
+
+
+def test_the_counts_of_all_runs_are_added():
+    outcome = Outcome(closings=[("a", "1 failed, 2 passed in 3.2s"), (BIG.name, "5 passed, 2 errors, 1 skipped in 1s")])
+    assert dict(outcome.counts()) == {"failed": 1, "passed": 7, "error": 2, "skipped": 1}
+
+
+def test_a_missing_server_is_a_reason_not_a_traceback(monkeypatch):
+    monkeypatch.setattr("pathlib.Path.glob", lambda *_: iter(()))
+    monkeypatch.setattr("shutil.which", lambda *_: None)
+    with pytest.raises(Exception, match="apt-get install postgresql"):
+        postgres_program("initdb")

@@ -1,0 +1,152 @@
+"""`make test`: every check and every test, each with its seconds.
+
+`python -m tools.test [lint|types|quick|all]`. A person is told what is left out and why; with CI=true that is a
+failure. The last lines are pytest's own closing lines and their sum.
+"""
+
+import os
+import re
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+
+from tools.checks import DJANGO, LINT, TYPES, Check, python
+from tools.compile_messages import compile_messages
+from tools.environment import without_settings
+from tools.places import ROOT
+from tools.processes import guarded
+from tools.say import Stop, say
+from tools.services import postgres, redis
+from tools.system import install, missing, repair
+
+PARTS = {"lint": "", "types": "", "quick": "", "all": "translations browser postgresql"}
+WORKERS = ("-n", "2", "-p", "tests.own_redis")
+CLOSING = re.compile(r"^=*\s*((?:\d+ \w+(?:, )?)+) in [\d.]+s")
+COUNTED = re.compile(r"(\d+) (passed|failed|skipped|errors?)")
+
+
+@dataclass
+class Outcome:
+    """What was run, how it ended, and what was not run."""
+
+    rows: list[tuple[str, float, bool]] = field(default_factory=list)
+    closings: list[tuple[str, str]] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+
+    def failed(self) -> bool:
+        return any(not good for _, _, good in self.rows) or (in_ci() and bool(self.left_out))
+
+    def counts(self) -> Counter[str]:
+        total: Counter[str] = Counter()
+        for _, line in self.closings:
+            total.update({kind.rstrip("s"): int(number) for number, kind in COUNTED.findall(line)})
+        return total
+
+
+def in_ci() -> bool:
+    return os.environ.get("CI", "").lower() in ("1", "true")
+
+
+def pytest(*words: str) -> tuple[str, ...]:
+    return python("-m", "pytest", "-rfEs", *words)
+
+
+QUICK = Check("pytest on SQLite", pytest("-m", "not browser", *WORKERS))
+JOURNEYS = Check("journeys in Chromium, on SQLite", pytest("-m", "browser"), part="browser")
+BIG = Check("pytest on PostgreSQL + Redis", pytest("-m", "not browser", *WORKERS), part="postgresql")
+
+
+def checks_of(group: str) -> tuple[Check, ...]:
+    groups = {"lint": LINT, "types": TYPES, "quick": (QUICK,)}
+    return groups.get(group) or (*LINT, *TYPES, *DJANGO, QUICK, JOURNEYS, BIG)
+
+
+@contextmanager
+def environment_of(check: Check) -> Iterator[dict[str, str]]:
+    """A folder of the tests' own beside a running site's; servers where the check asks for them."""
+    env = {**without_settings(), "VAR_DIR": str(ROOT / "var" / "test"), **check.env}
+    with ExitStack() as stack:
+        if check.part == "postgresql":
+            env["DATABASE_URL"] = stack.enter_context(postgres())
+            env["REDIS_URL"] = stack.enter_context(redis())
+        yield env
+
+
+def run(check: Check, outcome: Outcome) -> None:
+    say(f"\n== {check.name} ==")
+    started = time.monotonic()
+    with environment_of(check) as env:
+        code, closing = follow(check.command, env)
+    seconds = time.monotonic() - started
+    say(f"-- {'ok' if code == 0 else f'FAILED ({code})'}, {seconds:.1f} s")
+    outcome.rows.append((check.name, seconds, code == 0))
+    if closing:
+        outcome.closings.append((check.name, closing))
+
+
+def follow(command: tuple[str, ...], env: dict[str, str]) -> tuple[int, str]:
+    """Pass on what the command prints; its exit code, and pytest's closing line if there was one."""
+    closing = ""
+    process = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    for line in process.stdout or ():
+        sys.stdout.write(line)
+        sys.stdout.flush()
+        if CLOSING.match(line):
+            closing = line.strip(" =\n")
+    return process.wait(), closing
+
+
+def leave_out(group: str, outcome: Outcome) -> frozenset[str]:
+    """Install what is missing where that is allowed; the parts that cannot run after that."""
+    parts = frozenset(PARTS[group].split())
+    install(missing(parts))
+    still = missing(parts)
+    for check in checks_of(group):
+        reasons = [need for need in still if check.part in need.parts]
+        if reasons:
+            outcome.left_out.append(f"{check.name}: {repair(reasons)}")
+    return frozenset(part for need in still for part in need.parts)
+
+
+def report(outcome: Outcome) -> None:
+    say("")
+    for name, seconds, good in outcome.rows:
+        say(f"{'ok    ' if good else 'FAILED'} {seconds:7.1f} s  {name}")
+    for line in outcome.left_out:
+        say(f"LEFT OUT because something is missing: {line}")
+    if outcome.left_out and in_ci():
+        say("In CI nothing may be left out, so this is a failure.")
+    for name, line in outcome.closings:
+        say(f"\n{name}:\n{line}")
+    if outcome.closings:
+        total = outcome.counts()
+        say(f"\n{total['passed']} passed, {total['failed'] + total['error']} failed, {total['skipped']} skipped")
+
+
+def main(group: str) -> int:
+    if group not in PARTS:
+        raise Stop(f"There is no group of checks called {group}; choose one of {', '.join(PARTS)}.")
+    outcome = Outcome()
+    not_possible = leave_out(group, outcome)
+    compile_messages()
+    for check in checks_of(group):
+        if check.part not in not_possible:
+            run(check, outcome)
+    report(outcome)
+    return 1 if outcome.failed() else 0
+
+
+if __name__ == "__main__":
+    sys.exit(guarded(lambda: main(sys.argv[1] if len(sys.argv) > 1 else "all")))
