@@ -274,7 +274,11 @@ WAGTAIL_SITE_NAME = "乡村技能课堂"
 WAGTAILADMIN_BASE_URL = PUBLIC_URL
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAIL_I18N_ENABLED = False
-WAGTAILMEDIA = {"MEDIA_MODEL": "media.Video", "MEDIA_FORM_BASE": "media.forms.VideoForm"}
+WAGTAILMEDIA = {
+    "MEDIA_MODEL": "media.Video",
+    "MEDIA_FORM_BASE": "media.forms.VideoForm",
+    "VIDEO_EXTENSIONS": [],  # the probe decides what is a video, not the name
+}
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "svg"]
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
@@ -293,6 +297,8 @@ SEMI_LABOUR_COUNTS = env_bool("SEMI_LABOUR_COUNTS", False)
 FFMPEG = env_str("FFMPEG")
 VIDEO_MAX_BYTES = env_int("VIDEO_MAX_MB", 2048) * 1024 * 1024
 VIDEO_MAX_SECONDS = env_int("VIDEO_MAX_MINUTES", 120) * 60
+# Where a worker encodes before it publishes; local to each worker host.
+WORK_DIR = env_path("WORK_DIR", VAR_DIR / "work")
 
 # --- log -----------------------------------------------------------------------------------------
 LOGGING = {
