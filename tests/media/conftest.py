@@ -4,14 +4,27 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import Group, Permission
+from django.core.files import File
+from wagtail.models import Collection, GroupCollectionPermission
 
-from media.pipeline.produce import Workshop
 from media.pipeline.runner import find_ffmpeg
+from media.services import create_video
+from tests.factories import UserFactory
 
 FLASH_AND_BEEP = (
     "color=black:s=320x240:r=30:d=4,drawbox=c=white:t=fill:enable='between(t,2,2.3)'",
     "aevalsrc='if(between(t,2,2.3),0.8*sin(2764*t),0)':d=4:s=44100",
 )
+
+
+@pytest.fixture(autouse=True)
+def quiet(settings, tmp_path, monkeypatch):
+    """Own folders, and a doorbell that only counts."""
+    settings.WORK_DIR = tmp_path / "work"
+    rings = []
+    monkeypatch.setattr("media.doorbell.ring", lambda: rings.append("look"))
+    return rings
 
 
 @pytest.fixture(scope="session")
@@ -78,5 +91,30 @@ def flash_and_beep(make_clip):
 
 
 @pytest.fixture
-def workshop(ffmpeg):
-    return Workshop(ffmpeg=ffmpeg, threads=1)
+def video(db, clip):
+    """Uploaded and waiting to be encoded."""
+    return add_video(clip)
+
+
+def add_video(path, title="竹笋采收"):
+    with path.open("rb") as file:
+        return create_video(title=title, file=File(file, name=path.name))
+
+
+@pytest.fixture
+def trainer(db):
+    """May add videos and change their own."""
+    user = UserFactory(username="trainer", is_active=True)
+    group = Group.objects.create(name="trainers of this test")
+    group.permissions.add(Permission.objects.get(codename="access_admin"))
+    right = Permission.objects.get(content_type__app_label="wagtailmedia", codename="add_media")
+    GroupCollectionPermission.objects.create(group=group, collection=Collection.get_first_root_node(), permission=right)
+    user.groups.add(group)
+    return user
+
+
+@pytest.fixture
+def at_desk(client, trainer):
+    """The trainer, signed in to the admin."""
+    client.force_login(trainer)
+    return client
