@@ -1,0 +1,102 @@
+"""A worker that is killed in the middle of an encode, with `kill -9`, as a power cut does."""
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from tests.media.conftest import add_video
+
+SET_UP = "import django; django.setup()\n"
+WORK = SET_UP + "from media.encoding import work\nwork()"
+RECOVER = (
+    SET_UP
+    + """
+import json
+from django.utils import timezone
+from media.encoding import work
+from media.models import EncodeJob, Package
+from media.services import sweep
+from media.store import sweep_work_folders
+EncodeJob.objects.update(lease_expires_at=timezone.now())
+sweep(); sweep_work_folders(); work()
+print(json.dumps({
+    "jobs": list(EncodeJob.objects.values_list("state", "attempts")),
+    "packages": list(Package.objects.values_list("state", "token")),
+}))
+"""
+)
+
+
+@pytest.fixture
+def long_clip(make_clip):
+    """Enough work to be killed in."""
+    return make_clip(
+        "long.mp4",
+        *("-f", "lavfi", "-i", "testsrc2=s=640x360:r=25:d=30", "-f", "lavfi", "-i", "sine=d=30"),
+        *("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac"),
+    )
+
+
+@pytest.fixture
+def environment(transactional_db, tmp_path):
+    """What a worker process needs to see the test's database and files."""
+
+    def make():
+        own = {"MEDIA_ROOT": str(settings.MEDIA_ROOT), "WORK_DIR": str(settings.WORK_DIR), "VAR_DIR": str(tmp_path)}
+        return {**os.environ, **own, "DATABASE_URL": database_url(tmp_path), "REDIS_URL": ""}
+
+    return make
+
+
+def database_url(folder: Path) -> str:
+    """PostgreSQL is shared by itself; the test's SQLite lives in memory and is copied to a file."""
+    values = connection.settings_dict
+    if connection.vendor == "postgresql":
+        login = f"{quote(values['USER'])}:{quote(values['PASSWORD'])}"
+        return f"postgresql://{login}@{quote(values['HOST'], safe='')}:{values['PORT']}/{values['NAME']}"
+    connection.ensure_connection()
+    with sqlite3.connect(folder / "killed.sqlite3") as copy:
+        connection.connection.backup(copy)
+    copy.close()
+    return f"sqlite:///{folder / 'killed.sqlite3'}"
+
+
+def wait_for(condition, seconds=30):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def files_below(folder):
+    return [path for path in Path(folder).rglob("*") if path.is_file()]
+
+
+def test_a_killed_worker_costs_time_and_nothing_else(environment, long_clip):
+    add_video(long_clip)
+    env = environment()
+    worker = subprocess.Popen([sys.executable, "-c", WORK], env=env, cwd=settings.BASE_DIR)
+    wait_for(lambda: any(path.name == "saver-stream.mp4" for path in files_below(settings.WORK_DIR)))
+    worker.kill()
+    assert worker.wait() == -9
+
+    recovered = subprocess.run(
+        [sys.executable, "-c", RECOVER], env=env, cwd=settings.BASE_DIR, capture_output=True, text=True, check=True
+    )
+    after = json.loads(recovered.stdout)
+    assert after["jobs"] == [["done", 2]]
+    [(state, token)] = after["packages"]
+    assert state == "live"
+    assert files_below(settings.WORK_DIR) == []
+    packages = settings.MEDIA_ROOT / "packages"
+    assert [path.name for path in packages.iterdir()] == [token]
+    assert (packages / token / "master.m3u8").exists()
