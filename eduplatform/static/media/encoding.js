@@ -1,0 +1,40 @@
+// Keeps each [data-encoding] box up to date: asks only while work is open or another video was chosen.
+const EVERY_MS = 2000;
+
+for (const box of document.querySelectorAll("[data-encoding]")) {
+  box.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-retry]");
+    if (button) retry(box, button);
+  });
+  follow(box);
+}
+
+async function follow(box) {
+  const chosen = chosenVideo(box);
+  const changed = chosen !== box.dataset.video;
+  if (!document.hidden && chosen && (changed || box.querySelector("[data-open]"))) {
+    if (await show(box, fetch(box.dataset.url.replace("/0/", `/${chosen}/`)))) box.dataset.video = chosen;
+  } else if (changed && !chosen) {
+    box.replaceChildren();
+    box.dataset.video = "";
+  }
+  setTimeout(follow, EVERY_MS, box);
+}
+
+function chosenVideo(box) {
+  const field = box.dataset.field && document.getElementsByName(box.dataset.field)[0];
+  return field ? field.value : box.dataset.video;
+}
+
+function retry(box, button) {
+  button.disabled = true;
+  const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
+  show(box, fetch(button.dataset.retry, { method: "POST", headers: { "X-CSRFToken": token } }));
+}
+
+async function show(box, asked) {
+  const answer = await asked.catch(() => null); // the line may be gone: the next round asks again
+  if (!answer?.ok) return false;
+  box.innerHTML = await answer.text();
+  return true;
+}

@@ -1,0 +1,87 @@
+"""How far the encoding is, live."""
+
+import pytest
+from django.urls import reverse
+
+from courses.models import LessonPage
+from media.models import EncodeJob, Video
+from media.panels import EncodingPanel
+from media.pipeline.runner import Progress
+from media.services import claim_next_job, fail_job, heartbeat, request_encoding
+from tests.factories import UserFactory
+
+
+@pytest.fixture
+def own(video, trainer):
+    """The trainer's own video."""
+    Video.objects.filter(pk=video.pk).update(uploaded_by_user=trainer)
+    video.refresh_from_db()
+    return video
+
+
+def shown(client, video):
+    return client.get(reverse("media_encoding", args=[video.pk])).content.decode()
+
+
+def retry(client, video):
+    return client.post(reverse("media_encoding_retry", args=[video.pk]))
+
+
+def test_it_shows_how_far_it_is(at_desk, own):
+    heartbeat(job=claim_next_job(worker="one"), progress=Progress(42.0, 2.0, 65.0))
+    text = shown(at_desk, own)
+    assert "42%" in text
+    assert "1:05" in text
+    assert "data-open" in text
+
+
+def test_it_says_what_is_wrong_and_what_to_do(at_desk, own):
+    fail_job(job=claim_next_job(worker="one"), code="bad_source", permanent=True)
+    text = shown(at_desk, own)
+    assert "data-retry" in text
+    assert "data-open" not in text
+
+
+def test_the_button_tries_again(at_desk, own):
+    fail_job(job=claim_next_job(worker="one"), code="timeout", permanent=True)
+    assert "data-open" in retry(at_desk, own).content.decode()
+    assert own.jobs.last().state == EncodeJob.State.WAITING
+
+
+def test_only_who_may_edit_tries_again(client, own):
+    fail_job(job=claim_next_job(worker="one"), code="timeout", permanent=True)
+    client.force_login(UserFactory(username="lan"))
+    retry(client, own)
+    assert own.jobs.last().state == EncodeJob.State.FAILED
+
+
+def test_a_look_does_not_try_again(at_desk, own):
+    assert at_desk.get(reverse("media_encoding_retry", args=[own.pk])).status_code == 405
+
+
+def test_strangers_see_nothing(client, own):
+    assert client.get(reverse("media_encoding", args=[own.pk])).status_code == 302
+
+
+def test_the_videos_own_page_shows_it(at_desk, own):
+    assert "data-encoding" in at_desk.get(reverse("wagtailmedia:edit", args=[own.pk])).content.decode()
+
+
+def bound(lesson):
+    panel = EncodingPanel("video").bind_to_model(LessonPage)
+    return panel.get_bound_panel(instance=lesson, request=None, form=None)
+
+
+def test_the_panel_of_a_lesson_shows_its_video(own):
+    html = bound(LessonPage(title="x", video=own)).render_html()
+    assert f'data-video="{own.pk}"' in html
+
+
+def test_the_panel_waits_for_a_video_to_be_chosen(db):
+    assert 'data-video=""' in bound(LessonPage(title="x")).render_html()
+
+
+def test_an_open_request_is_not_doubled_by_the_button(at_desk, own):
+    request_encoding(video=own)
+    retry(at_desk, own)
+    assert own.jobs.count() == 1
