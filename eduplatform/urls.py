@@ -7,6 +7,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 urlpatterns = [
     path("cms/", include(wagtailadmin_urls)),
     path("accounts/", include("eduplatform.accounts.urls")),
+    path("files/", include("media.urls")),
     path("", include("learners.urls")),
     re_path(r"", include(wagtail_urls)),
 ]
