@@ -24,11 +24,12 @@ PAGE_RIGHTS = {
     EDITORS: ["add_page", "change_page", "publish_page", "lock_page", "unlock_page", "bulk_delete_page"],
 }
 # (app, codename): a trainer edits what they uploaded, an editor everything.
+# wagtailmedia asks for the rights of its own model, whichever model holds the videos.
 COLLECTION_RIGHTS = {
-    TRAINERS: [("media", "add_video"), ("wagtailimages", "add_image"), ("wagtailimages", "choose_image")],
+    TRAINERS: [("wagtailmedia", "add_media"), ("wagtailimages", "add_image"), ("wagtailimages", "choose_image")],
     EDITORS: [
-        ("media", "add_video"),
-        ("media", "change_video"),
+        ("wagtailmedia", "add_media"),
+        ("wagtailmedia", "change_media"),
         ("wagtailimages", "add_image"),
         ("wagtailimages", "change_image"),
         ("wagtailimages", "choose_image"),

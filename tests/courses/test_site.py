@@ -1,10 +1,12 @@
 import pytest
 from wagtail.models import GroupPagePermission, Site
+from wagtail.permissions import policy_registry
 
 from courses.models import CourseIndexPage, CoursePage, LessonPage
 from courses.site import ensure_site
 from learners.regions.models import Officer
 from learners.regions.services import appoint_officer
+from media.models import Video
 from tests.cast import make_places
 from tests.factories import UserFactory
 
@@ -59,3 +61,12 @@ def test_a_role_taken_away_takes_its_rights_away(index):
 
 def test_a_lesson_needs_an_editors_approval(lesson):
     assert lesson.get_workflow().name == "课程审核"
+
+
+@pytest.mark.parametrize(("role", "may_change"), [(Officer.Role.TRAINER, False), (Officer.Role.EDITOR, True)])
+def test_trainers_add_videos_and_editors_change_them_all(index, role, may_change):
+    policy = policy_registry.get_by_type(Video)
+    user = make_user(role)
+    others = Video.objects.create(title="别人的", file="media/x.mp4", type="video")
+    assert policy.user_has_permission(user, "add")
+    assert policy.user_has_permission_for_instance(user, "change", others) is may_change
