@@ -18,6 +18,7 @@ from courses.blocks import QuestionBlock, StepBlock
 from courses.forms import CourseForm
 from courses.pictures import picture_choices
 from media.models import Video
+from media.panels import EncodingPanel
 
 
 class Industry(models.Model):
@@ -156,6 +157,7 @@ class LessonPage(Page):
         *Page.content_panels,
         FieldPanel("goal"),
         MediaChooserPanel("video", media_type="video"),
+        EncodingPanel("video", heading=_("Encoding")),
         FieldPanel("steps"),
         FieldPanel("quiz"),
     ]
