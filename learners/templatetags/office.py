@@ -1,0 +1,64 @@
+"""The header of the office pages, and how rates are written."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from learners.regions.access import AREA_ROLES, officer_of
+from learners.regions.models import Officer
+
+register = template.Library()
+
+IMPORTERS = (Officer.Role.COUNTY, Officer.Role.TOWNSHIP)
+PUBLISHERS = (Officer.Role.TRAINER, Officer.Role.EDITOR)
+
+
+@dataclass(frozen=True)
+class Door:
+    """One entry of the navigation."""
+
+    label: str | Promise
+    url: str
+    current: bool
+
+
+# Label, name of the address, and the roles that may go there.
+DOORS = (
+    (_("Coverage"), "coverage_home", AREA_ROLES),
+    (_("My households"), "own_households", (Officer.Role.HELPER,)),
+    (_("Register import"), "register_import", IMPORTERS),
+    (_("Courses and lessons"), "wagtailadmin_home", PUBLISHERS),
+)
+
+
+def doors_of(officer: Officer, path: str) -> list[Door]:
+    """What the officer may open; `path` is where they are."""
+    open_to = [(label, _address(name)) for label, name, roles in DOORS if officer.role in roles]
+    return [Door(label=label, url=url, current=path.startswith(url)) for label, url in open_to if url]
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+@register.inclusion_tag("office/header.html", takes_context=True)
+def office_header(context: Context) -> dict[str, Any]:
+    """Who is signed in, for which area, and where they can go."""
+    request = context["request"]
+    officer = officer_of(request.user)
+    doors = doors_of(officer, request.path) if officer else []
+    return {"request": request, "officer": officer, "doors": doors}
+
+
+@register.filter
+def percent(rate: float | None) -> str:
+    """`0.4321` as `43.2%`; a dash where there is nothing to take a share of."""
+    return "—" if rate is None else f"{rate:.1%}"
