@@ -1,5 +1,13 @@
 """Addresses of this room, below /office/."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from learners.reports import views
+
+urlpatterns = [
+    path("", views.office_home, name="office_home"),
+    path("coverage/", views.coverage_home, name="coverage_home"),
+    path("coverage/<slug:code>/", views.coverage, name="coverage"),
+    path("coverage/<slug:code>/households/", views.coverage_households, name="coverage_households"),
+    path("households/", views.own_households, name="own_households"),
+]
