@@ -31,6 +31,15 @@ def exists(find: Callable[..., str], *names: str) -> bool:
         return False
 
 
+def nginx() -> str | None:
+    """Debian keeps it where only root looks."""
+    return shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
+
+
+def has_nginx() -> bool:
+    return nginx() is not None
+
+
 def has_chinese_font() -> bool:
     folders = [Path(folder).expanduser() for folder in FONT_FOLDERS]
     return any(next(folder.rglob(name), None) for folder in folders for name in CHINESE_FONTS)
@@ -50,6 +59,7 @@ NEEDS = (
     Need("redis-server", lambda: exists(redis_program), frozenset({"postgresql"})),
     Need("chromium", lambda: chromium() is not None, frozenset({"browser"})),
     Need("fonts-noto-cjk", has_chinese_font, frozenset({"browser"})),
+    Need("nginx-light", has_nginx, frozenset({"proxy"})),
     Need("gettext", lambda: shutil.which("xgettext") is not None, frozenset({"translations"})),
 )
 
@@ -93,5 +103,5 @@ def install(needs: list[Need]) -> None:
             say(f"    apt-get {words[0]} failed: {run.stderr.strip()[-500:]}")
 
 
-def repair(needs: list[Need]) -> str:
-    return administrator(f"apt-get install {' '.join(need.package for need in needs)}")
+def repair(need: Need) -> str:
+    return administrator(f"apt-get install {need.package}")

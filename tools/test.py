@@ -23,7 +23,7 @@ from tools.say import Stop, say
 from tools.services import postgres, redis
 from tools.system import install, missing, repair
 
-PARTS = {"lint": "", "types": "", "quick": "", "all": "translations browser postgresql"}
+PARTS = {"lint": "", "types": "", "quick": "", "all": "translations browser postgresql proxy"}
 WORKERS = ("-n", "2", "-p", "tests.own_redis")
 CLOSING = re.compile(r"^=*\s*((?:\d+ \w+(?:, )?)+) in [\d.]+s")
 COUNTED = re.compile(r"(\d+) (passed|failed|skipped|errors?)")
@@ -113,10 +113,9 @@ def leave_out(group: str, outcome: Outcome) -> frozenset[str]:
     parts = frozenset(PARTS[group].split())
     install(missing(parts))
     still = missing(parts)
-    for check in checks_of(group):
-        reasons = [need for need in still if check.part in need.parts]
-        if reasons:
-            outcome.left_out.append(f"{check.name}: {repair(reasons)}")
+    for need in still:
+        names = [check.name for check in checks_of(group) if check.part in need.parts] or ["tests of the proxy"]
+        outcome.left_out.append(f"{', '.join(names)}: {repair(need)}")
     return frozenset(part for need in still for part in need.parts)
 
 
