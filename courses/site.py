@@ -56,7 +56,7 @@ def ensure_pages() -> CourseIndexPage:
         Site.objects.update_or_create(
             is_default_site=True, defaults={"hostname": "localhost", "root_page": home, "site_name": "乡村技能课堂"}
         )
-    index = CourseIndexPage.objects.first()
+    index: CourseIndexPage | None = CourseIndexPage.objects.first()
     if index is None:
         index = home.add_child(instance=CourseIndexPage(title="全部课程", slug="courses"))
     return index

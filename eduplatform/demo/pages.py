@@ -9,6 +9,7 @@ from courses.models import CourseIndexPage, CoursePage, Industry, LessonPage
 from courses.site import ensure_site
 from eduplatform.accounts.models import User
 from eduplatform.demo.content import CourseContent, LessonContent, QuizQuestion
+from eduplatform.demo.films import reserve_film
 from learners.people.codes import Cause
 
 LEVELS = {
@@ -33,19 +34,24 @@ CAUSES = {
 
 
 @transaction.atomic
-def make_course_pages(courses: Iterable[CourseContent], *, author: User) -> list[LessonPage]:
-    """Publishes the courses that are not there yet; returns all their lessons in order."""
+def make_course_pages(
+    courses: Iterable[CourseContent], *, author: User, seconds: float | None = None
+) -> list[LessonPage]:
+    """Publishes the courses that are not there yet, with films to be drawn; returns all their lessons in order.
+
+    `seconds` shortens the films (tests, benches).
+    """
     index = ensure_site()
     lessons: list[LessonPage] = []
     for content in courses:
         course = CoursePage.objects.child_of(index).filter(slug=content.slug).first()
         if course is None:
-            course = _add_course(index, content, author)
+            course = _add_course(index, content, author, seconds)
         lessons += LessonPage.objects.child_of(course).order_by("path")
     return lessons
 
 
-def _add_course(index: CourseIndexPage, content: CourseContent, author: User) -> CoursePage:
+def _add_course(index: CourseIndexPage, content: CourseContent, author: User, seconds: float | None) -> CoursePage:
     course = CoursePage(
         title=content.title,
         slug=content.slug,
@@ -61,14 +67,15 @@ def _add_course(index: CourseIndexPage, content: CourseContent, author: User) ->
     added: CoursePage = index.add_child(instance=course)
     added.save_revision(user=author).publish(user=author, skip_permission_checks=True)
     for lesson in content.lessons:
-        _add_lesson(added, lesson, author)
+        _add_lesson(added, lesson, author, seconds)
     return added
 
 
-def _add_lesson(course: CoursePage, content: LessonContent, author: User) -> None:
+def _add_lesson(course: CoursePage, content: LessonContent, author: User, seconds: float | None) -> None:
     page = LessonPage(title=content.title, slug=content.slug, goal=content.goal, owner=author)
     page.steps = [("step", _step(step.caption, step.text, step.scene)) for step in content.steps]
     page.quiz = [("question", _question(question)) for question in content.quiz]
+    page.video = reserve_film(content, author=author, seconds=seconds)
     course.add_child(instance=page)
     page.save_revision(user=author).publish(user=author, skip_permission_checks=True)
 

@@ -1,7 +1,7 @@
 """Invents the people of the demo's townships and writes them as registers, in the form that clerks upload."""
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,12 +72,17 @@ class DemoHousehold:
 
 def write_register(path: Path, *, township: str = "豆沙镇") -> None:
     """Write the invented register of a township as .xlsx: a title, the header, one row per person."""
+    write_households(path, invent_households(township), township=township)
+
+
+def write_households(path: Path, households: Iterable[DemoHousehold], *, township: str) -> None:
+    """Write some households of a township in the same form."""
     figures = load_population().register_of(township)
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("花名册")
     sheet.append([f"{figures.county}{township}建档立卡户花名册（演示数据，人物均为虚构）"])
     sheet.append(HEADER)
-    for household in invent_households(township):
+    for household in households:
         for row in _rows(figures, household):
             sheet.append(row)
     book.save(path)

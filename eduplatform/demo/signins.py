@@ -30,11 +30,15 @@ class DemoOfficer:
 
 @dataclass(frozen=True)
 class DemoVillager:
-    """A person of the demo's register who gets this phone number; `village` is a 12-digit code."""
+    """A person of the demo's register who gets this phone number; `village` is a 12-digit code.
+
+    `lessons_done` of the first course offered: 4 is more than a course has, so all of it.
+    """
 
     phone: str
     village: str
-    about: str
+    lacks_skill: bool
+    lessons_done: int
 
 
 OFFICERS = (
@@ -48,11 +52,11 @@ OFFICERS = (
 )
 # Numbers beginning with 1540 are given to nobody.
 VILLAGERS = (
-    DemoVillager("15400000001", "530623103202", "skill-lacking household, has begun a course"),
-    DemoVillager("15400000002", "530623103202", "skill-lacking household, new here"),
-    DemoVillager("15400000003", "530623103204", "skill-lacking household, one course completed"),
-    DemoVillager("15400000004", "530623103206", "another cause than skill"),
-    DemoVillager("15400000005", "530623101202", "another township"),
+    DemoVillager("15400000001", "530623103202", lacks_skill=True, lessons_done=1),
+    DemoVillager("15400000002", "530623103202", lacks_skill=True, lessons_done=0),
+    DemoVillager("15400000003", "530623103204", lacks_skill=True, lessons_done=4),
+    DemoVillager("15400000004", "530623103206", lacks_skill=False, lessons_done=0),
+    DemoVillager("15400000005", "530623101202", lacks_skill=True, lessons_done=0),
 )
 
 CODE = "by code: it appears in this window"
