@@ -1,9 +1,13 @@
 """What each learner watched and answered."""
 
+import datetime
+
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from learners.people.models import Person
+from learners.progress.ranges import Ranges, covered_share, total_ms, union
 
 
 class LessonProgress(models.Model):
@@ -17,6 +21,7 @@ class LessonProgress(models.Model):
     position_ms = models.PositiveIntegerField(default=0)
     # The server's own clock when the lesson was first opened: bounds what can have been watched since.
     opened_at = models.DateTimeField()
+    # When, by the phone's clock, the report was made that the position is from.
     last_report_at = models.DateTimeField(null=True)
     watched_at = models.DateTimeField(null=True)  # enough was watched
     quiz_passed_at = models.DateTimeField(null=True)
@@ -25,12 +30,47 @@ class LessonProgress(models.Model):
     class Meta:
         verbose_name = _("lesson progress")
         verbose_name_plural = _("lesson progress")
-        constraints = [
-            models.UniqueConstraint(fields=["person", "lesson_id"], name="one_progress_per_lesson")
-        ]
+        constraints = [models.UniqueConstraint(fields=["person", "lesson_id"], name="one_progress_per_lesson")]
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.lesson_id}"
+
+    @property
+    def played(self) -> Ranges:
+        return tuple((start, end) for start, end in self.ranges)
+
+    @property
+    def percent(self) -> int:
+        """Full percents of the lesson that were watched."""
+        return int(100 * covered_share(self.played, self.length_ms))
+
+    def add_ranges(self, reported: Ranges) -> bool:
+        """Merge what was played; False when all of it was known."""
+        merged = union(self.played, reported)
+        if merged == self.played:
+            return False
+        self.ranges = [list(pair) for pair in merged]
+        self.watched_ms = total_ms(merged)
+        return True
+
+    def move_to(self, position_ms: int, at: datetime.datetime) -> bool:
+        """Resume from here, unless a later report said otherwise; False when nothing changed."""
+        if self.last_report_at and (at, position_ms) <= (self.last_report_at, self.position_ms):
+            return False
+        self.last_report_at, self.position_ms = at, position_ms
+        return True
+
+    def complete(self, *, has_quiz: bool, at: datetime.datetime) -> bool:
+        """Note what has been reached by now; True when this completed the lesson. Nothing is ever taken back."""
+        if self.watched_at is None and self._watched_enough():
+            self.watched_at = max(at, self.last_report_at or at)
+        if self.completed_at or not self.watched_at or (has_quiz and not self.quiz_passed_at):
+            return False
+        self.completed_at = max(self.watched_at, self.quiz_passed_at or self.watched_at)
+        return True
+
+    def _watched_enough(self) -> bool:
+        return covered_share(self.played, self.length_ms) >= float(settings.LESSON_COMPLETED_SHARE)
 
 
 class QuizAttempt(models.Model):
@@ -69,9 +109,7 @@ class RejectedItem(models.Model):
     class Meta:
         verbose_name = _("rejected report")
         verbose_name_plural = _("rejected reports")
-        constraints = [
-            models.UniqueConstraint(fields=["person", "item_id", "code"], name="one_rejection_per_item")
-        ]
+        constraints = [models.UniqueConstraint(fields=["person", "item_id", "code"], name="one_rejection_per_item")]
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.code}"

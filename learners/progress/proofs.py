@@ -1,0 +1,72 @@
+"""What progress appends to the ledger: each draft says what was reached and on what evidence."""
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from learners.assistance.models import Entry
+from learners.assistance.services import Draft
+from learners.progress.lessons import Lesson
+from learners.progress.models import LessonProgress, QuizAttempt
+
+
+def course_started(lesson: Lesson, progress: LessonProgress) -> Draft:
+    return Draft(
+        person_id=progress.person_id,
+        kind=Entry.Kind.COURSE_STARTED,
+        subject=f"course:{lesson.course_id}",
+        payload=_course(lesson),
+        evidence={"lesson_id": lesson.id, "lesson": lesson.title},
+        happened_at=progress.opened_at,
+    )
+
+
+def quiz_passed(lesson: Lesson, attempt: QuizAttempt, device: str) -> Draft:
+    return Draft(
+        person_id=attempt.person_id,
+        kind=Entry.Kind.QUIZ_PASSED,
+        subject=f"lesson:{lesson.id}",
+        payload={**_lesson(lesson), "right": attempt.right, "total": attempt.total},
+        evidence={"attempt": str(attempt.pk), "quiz": attempt.quiz_digest, "device": device},
+        happened_at=attempt.answered_at,
+    )
+
+
+def lesson_completed(
+    lesson: Lesson, progress: LessonProgress, *, report: UUID, attempt: UUID | None, device: str
+) -> Draft:
+    """`report` is the item that made it complete, `attempt` the passed quiz, if the lesson has one."""
+    return Draft(
+        person_id=progress.person_id,
+        kind=Entry.Kind.LESSON_COMPLETED,
+        subject=f"lesson:{lesson.id}",
+        payload={**_lesson(lesson), "length_ms": progress.length_ms, "watched_ms": progress.watched_ms},
+        evidence={
+            "ranges_ms": progress.ranges,
+            "report": str(report),
+            "attempt": str(attempt) if attempt else None,
+            "device": device,
+        },
+        happened_at=progress.completed_at or progress.opened_at,
+    )
+
+
+def course_completed(person_id: int, lesson: Lesson, moments: Mapping[int, datetime.datetime]) -> Draft:
+    """`moments`: when each of the required lessons was completed."""
+    return Draft(
+        person_id=person_id,
+        kind=Entry.Kind.COURSE_COMPLETED,
+        subject=f"course:{lesson.course_id}",
+        payload={**_course(lesson), "lessons": len(moments)},
+        evidence={"lesson_ids": list(moments)},
+        happened_at=max(moments.values()),
+    )
+
+
+def _course(lesson: Lesson) -> dict[str, Any]:
+    return {"course_id": lesson.course_id, "course": lesson.course_title}
+
+
+def _lesson(lesson: Lesson) -> dict[str, Any]:
+    return {"lesson_id": lesson.id, "lesson": lesson.title, **_course(lesson)}
