@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
+from learners.api import api
+
 urlpatterns = [
+    path("api/v1/", api.urls),
     path("office/", include("learners.reports.urls")),
     path("office/", include("learners.assistance.urls")),
     path("office/", include("learners.people.urls")),
