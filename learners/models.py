@@ -1,7 +1,7 @@
 """Gathers the rooms' models for Django; no room imports it."""
 
 from learners.assistance.models import CourseRecord, Entry
-from learners.people.models import Household, HouseholdHelper, Look, Person
+from learners.people.models import Household, HouseholdHelper, Look, Person, RegisterUpload
 from learners.progress.models import LessonProgress, QuizAttempt, RejectedItem
 from learners.regions.models import Officer, Region, RegionIndustry
 
@@ -17,5 +17,6 @@ __all__ = [
     "QuizAttempt",
     "Region",
     "RegionIndustry",
+    "RegisterUpload",
     "RejectedItem",
 ]

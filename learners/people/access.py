@@ -50,6 +50,14 @@ def get_person(user: User | AnonymousUser, pk: int, *, page: str) -> Person:
     return person
 
 
+def get_register_officer(user: User | AnonymousUser) -> Officer:
+    """The officer who may import registers for their area; Http404 for everybody else."""
+    officer = officer_of(user)
+    if officer is None or officer.role not in (Officer.Role.COUNTY, Officer.Role.TOWNSHIP):
+        raise Http404
+    return officer
+
+
 def person_of(user: User | AnonymousUser) -> Person | None:
     """The person whose account this is: one's own file needs no role."""
     if not user.is_authenticated:

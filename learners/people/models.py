@@ -1,6 +1,7 @@
 """The register: households, their members and helpers. Rows are never deleted; who left has `left_on`."""
 
 import datetime
+from pathlib import Path
 
 from django.conf import settings
 from django.db import models
@@ -16,9 +17,7 @@ class Household(models.Model):
     """A registered household."""
 
     number = models.CharField(_("household number"), max_length=24, unique=True)
-    village = models.ForeignKey(
-        Region, on_delete=models.PROTECT, related_name="households", verbose_name=_("village")
-    )
+    village = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="households", verbose_name=_("village"))
     group = models.CharField(_("group"), max_length=40, blank=True)
     kind = models.CharField(_("category"), max_length=12, choices=HouseholdType.choices, blank=True)
     monitored = models.CharField(_("monitored type"), max_length=10, choices=Monitored.choices, blank=True)
@@ -121,9 +120,7 @@ class HouseholdHelper(models.Model):
     class Meta:
         verbose_name = _("helper of a household")
         verbose_name_plural = _("helpers of households")
-        constraints = [
-            models.UniqueConstraint(fields=["household", "name", "phone_hash"], name="one_row_per_helper")
-        ]
+        constraints = [models.UniqueConstraint(fields=["household", "name", "phone_hash"], name="one_row_per_helper")]
 
     def __str__(self) -> str:
         return self.name
@@ -154,3 +151,28 @@ class Look(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.at}"
+
+
+class RegisterUpload(models.Model):
+    """A register that waits between dry run and import; its file lies in PRIVATE_ROOT and goes afterwards."""
+
+    token = models.CharField(max_length=43, unique=True, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="register_uploads")
+    file_name = models.CharField(_("file"), max_length=200)
+    sha256 = models.CharField(max_length=64, editable=False)
+    created_at = models.DateTimeField(_("uploaded at"), auto_now_add=True, db_index=True)
+    applied_at = models.DateTimeField(_("imported at"), null=True, blank=True)
+    # learners.people.importing.plan.ImportCounts as it was applied.
+    counts = models.JSONField(default=dict, editable=False)
+
+    class Meta:
+        verbose_name = _("uploaded register")
+        verbose_name_plural = _("uploaded registers")
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    @property
+    def path(self) -> Path:
+        """Where the file waits; nothing is there before it is stored and after it was imported or expired."""
+        return Path(settings.PRIVATE_ROOT) / "registers" / self.token

@@ -1,5 +1,10 @@
 """Addresses of this room, below /office/."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from learners.people import views
+
+urlpatterns = [
+    path("register/import/", views.register_import, name="register_import"),
+    path("register/import/<str:token>/", views.register_import_review, name="register_import_review"),
+]

@@ -14,12 +14,20 @@ from learners.people.importing.entries import Entry, changed_entries, registered
 from learners.people.importing.plan import HouseholdPlan, ImportPlan, PersonPlan
 from learners.people.models import Household, HouseholdHelper, Person
 from learners.people.signals import register_applied
+from learners.regions.models import Region
 
 _BATCH = 500
 
 
 class RegisterHasChanged(RuntimeError):
     """Somebody else wrote to the register since the dry run; a new dry run can help."""
+
+
+def lock_register(area: Region | None) -> None:
+    """Inside a transaction: let imports of one county wait for each other, whatever township they are for."""
+    if area is not None:
+        county = f"{area.code[:6]}000000"
+        list(Region.objects.select_for_update(no_key=True).filter(code__in={county, area.code}).order_by("code"))
 
 
 def apply_import(plan: ImportPlan, *, by: User | None) -> None:

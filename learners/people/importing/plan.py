@@ -75,6 +75,10 @@ class ImportCounts:
         return self.new_persons + self.changed_persons + self.same_persons
 
     @property
+    def rows_not_taken(self) -> int:
+        return self.problem_rows + self.left_out_rows
+
+    @property
     def changes_nothing(self) -> bool:
         return not (self.new_households or self.changed_households or self.new_persons or self.changed_persons)
 
@@ -93,6 +97,12 @@ class ImportPlan:
     def persons(self) -> Iterator[PersonPlan]:
         for household in self.households:
             yield from household.members
+
+    @property
+    def change_count(self) -> int:
+        """Changed fields of households and persons."""
+        of_households = sum(len(household.changes) for household in self.households)
+        return of_households + sum(len(person.changes) for person in self.persons())
 
     @property
     def fingerprint(self) -> str:
