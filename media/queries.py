@@ -18,7 +18,7 @@ from media.problems import problem_text
 
 LABELS: dict[str, Promise] = {
     "saver": _("Saves data"),
-    "standard": _("Clear"),
+    "standard": _("Clear picture"),
     "audio": _("Sound only"),
 }
 MIMES = {"saver": "video/mp4", "standard": "video/mp4", "audio": "audio/mp4"}

@@ -8,8 +8,8 @@ export function quiz(box, send) {
 
   const show = (index) => {
     questions.forEach((question, at) => { question.hidden = at !== index; });
-    if (index < questions.length) questions[index].querySelector("button").focus();
-    else send(answers);
+    if (index === questions.length) send(answers);
+    else questions[index].scrollIntoView({ block: "start" });
   };
   const begin = () => {
     answers = {};
