@@ -19,6 +19,7 @@ from courses.forms import CourseForm
 from courses.pictures import picture_choices
 from media.models import Video
 from media.panels import EncodingPanel
+from media.panels import EncodingPanel
 
 
 class Industry(models.Model):
@@ -156,7 +157,7 @@ class LessonPage(Page):
     content_panels: ClassVar[list[Any]] = [
         *Page.content_panels,
         FieldPanel("goal"),
-        MediaChooserPanel("video", media_type="video"),
+        MultiFieldPanel([MediaChooserPanel("video", media_type="video"), EncodingPanel("video")], heading=_("video")),
         EncodingPanel("video", heading=_("Encoding")),
         FieldPanel("steps"),
         FieldPanel("quiz"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, QuerySet
 
 from courses.models import CourseIndexPage, CoursePage, Industry, LessonPage
-from media.queries import Playback, playback_for
+from media.queries import NOTHING, Playback, playbacks_for
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,9 @@ class LessonRow:
 
 
 def lesson_rows(course: CoursePage) -> list[LessonRow]:
-    lessons = course.lessons().select_related("video")
-    return [LessonRow(lesson, playback_for(lesson.video)) for lesson in lessons]
+    lessons = list(course.lessons().select_related("video"))
+    playbacks = playbacks_for(lesson.video for lesson in lessons)
+    return [LessonRow(lesson, playbacks.get(lesson.video_id, NOTHING)) for lesson in lessons]
 
 
 def course_index() -> CourseIndexPage | None:

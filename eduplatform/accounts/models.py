@@ -23,6 +23,10 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.display_name or self.username
 
+    def get_full_name(self) -> str:
+        """How the CMS calls its users."""
+        return self.display_name
+
     @property
     def phone(self) -> str:
         return decrypt(self.phone_encrypted)
