@@ -5,17 +5,17 @@ from typing import Any
 
 from django import template
 from django.template.context import Context
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from learners.regions.access import AREA_ROLES, officer_of
 from learners.regions.models import Officer
+from learners.regions.services import GROUPS_OF_ROLE
 
 register = template.Library()
 
 IMPORTERS = (Officer.Role.COUNTY, Officer.Role.TOWNSHIP)
-PUBLISHERS = (Officer.Role.TRAINER, Officer.Role.EDITOR)
 
 
 @dataclass(frozen=True)
@@ -32,21 +32,14 @@ DOORS = (
     (_("Coverage"), "coverage_home", AREA_ROLES),
     (_("My households"), "own_households", (Officer.Role.HELPER,)),
     (_("Register import"), "register_import", IMPORTERS),
-    (_("Courses and lessons"), "wagtailadmin_home", PUBLISHERS),
+    (_("Courses and lessons"), "wagtailadmin_home", tuple(GROUPS_OF_ROLE)),
 )
 
 
 def doors_of(officer: Officer, path: str) -> list[Door]:
     """What the officer may open; `path` is where they are."""
-    open_to = [(label, _address(name)) for label, name, roles in DOORS if officer.role in roles]
-    return [Door(label=label, url=url, current=path.startswith(url)) for label, url in open_to if url]
-
-
-def _address(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
+    open_to = [(label, reverse(name)) for label, name, roles in DOORS if officer.role in roles]
+    return [Door(label=label, url=url, current=path.startswith(url)) for label, url in open_to]
 
 
 @register.inclusion_tag("office/header.html", takes_context=True)
