@@ -19,7 +19,6 @@ from courses.forms import CourseForm
 from courses.pictures import picture_choices
 from media.models import Video
 from media.panels import EncodingPanel
-from media.panels import EncodingPanel
 
 
 class Industry(models.Model):
@@ -158,7 +157,6 @@ class LessonPage(Page):
         *Page.content_panels,
         FieldPanel("goal"),
         MultiFieldPanel([MediaChooserPanel("video", media_type="video"), EncodingPanel("video")], heading=_("video")),
-        EncodingPanel("video", heading=_("Encoding")),
         FieldPanel("steps"),
         FieldPanel("quiz"),
     ]
