@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
+from learners.assistance.queries import file_of
 from learners.people.access import person_of
 from learners.plans.queries import offers_for
 from learners.progress.queries import resume_point
@@ -29,3 +30,13 @@ def start(request: HttpRequest) -> HttpResponse:
     offers = [offer for offer in offers_for(person, n=OFFERS + 1) if offer.course.pk != begun][:OFFERS]
     context = {"person": person, "offers": offers, "resume": resume}
     return render(request, "learners/villager/start.html", context)
+
+
+@never_cache
+@login_required
+def my_file(request: HttpRequest) -> HttpResponse:
+    """One's own education-assistance file in plain words."""
+    person = person_of(request.user)
+    if person is None:
+        return redirect("my_start")
+    return render(request, "learners/villager/my_file.html", {"file": file_of(person)})
