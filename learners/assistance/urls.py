@@ -1,5 +1,10 @@
 """Addresses of this room, below /office/."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from learners.assistance import views
+
+urlpatterns = [
+    path("persons/<int:pk>/", views.person_file, name="person_file"),
+    path("households/<int:pk>/", views.household_page, name="household_page"),
+]

@@ -4,7 +4,7 @@ import datetime
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import Http404
 
 from eduplatform.accounts.models import User
@@ -48,6 +48,17 @@ def get_person(user: User | AnonymousUser, pk: int, *, page: str) -> Person:
         raise Http404
     Look.objects.create(person=person, user=officer.user, role=officer.role, page=page)
     return person
+
+
+def get_members(user: User | AnonymousUser, household: Household, *, page: str) -> list[Person]:
+    """All members of a household from `get_household`, those who left last, with a look logged for each."""
+    officer = officer_of(user)
+    if officer is None:
+        raise Http404
+    members = list(household.members.order_by(F("left_on").asc(nulls_first=True), "pk"))
+    looks = [Look(person=person, user=officer.user, role=officer.role, page=page) for person in members]
+    Look.objects.bulk_create(looks)
+    return members
 
 
 def get_register_officer(user: User | AnonymousUser) -> Officer:
