@@ -1,0 +1,107 @@
+"""Every address of the project, asked by every role, inside its area and outside it."""
+
+from collections.abc import Iterator
+from operator import attrgetter
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.http import HttpResponseBase
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from courses.site import ensure_site
+from learners.people.importing.uploads import store_upload
+from learners.regions.services import appoint_officer
+from media.models import Video
+from tests.access_rows import EXCLUDED, ROLES, ROWS, Row
+from tests.learners.people.sheets import row as register_row
+from tests.learners.people.sheets import write_register
+from tests.lessons import make_course
+
+
+def addresses(patterns: list[Any], path: str = "", spaces: tuple[str, ...] = ()) -> Iterator[tuple[str, str, str]]:
+    """Name, path and module of every address that the site knows."""
+    for pattern in patterns:
+        here = path + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            inside = (*spaces, pattern.namespace) if pattern.namespace else spaces
+            yield from addresses(pattern.url_patterns, here, inside)
+        elif isinstance(pattern, URLPattern):
+            yield ":".join([*spaces, pattern.name or f"unnamed {here}"]), here, pattern.callback.__module__
+
+
+def excluded(path: str, module: str) -> bool:
+    return any(path.startswith(where) and module.startswith(whose) for where, whose, _why in EXCLUDED)
+
+
+OWN_NAMES = {name for name, path, module in addresses(get_resolver().url_patterns) if not excluded(path, module)}
+
+
+def test_every_address_has_its_row():
+    assert {row.name for row in ROWS} == OWN_NAMES
+
+
+def test_the_walk_finds_addresses_deep_down():
+    assert {"coverage", "media_encoding", "api-1:sync"} <= OWN_NAMES
+
+
+@pytest.fixture
+def world(cast, tmp_path) -> SimpleNamespace:
+    """The cast with its rights in the CMS, and one of each thing that an address can ask for."""
+    ensure_site()
+    course = make_course()
+    for name in ROLES[:-2]:
+        officer = getattr(cast, name).officer
+        appoint_officer(user=officer.user, role=officer.role, region=officer.region)
+    default_storage.save("packages/p/poster.jpg", ContentFile(b"jpeg"))
+    video = Video(title="挖笋", duration=1, uploaded_by_user=cast.trainer)
+    video.file.save("original.mp4", ContentFile(b"mp4"))
+    register = write_register(tmp_path / "register.xlsx", [register_row(1)])
+    return SimpleNamespace(
+        **vars(cast),
+        villager=cast.lan.user,
+        course=course,
+        lesson=course.lessons()[0],
+        video=video,
+        upload=store_upload(user=cast.dousha, file=SimpleUploadedFile(register.name, register.read_bytes())),
+    )
+
+
+def address_of(row: Row, world: SimpleNamespace) -> str:
+    kwargs = {key: attrgetter(value[1:])(world) if value[:1] == "@" else value for key, value in row.kwargs.items()}
+    return reverse(row.name, kwargs=kwargs)
+
+
+def ask(row: Row, address: str, user: Any) -> str:
+    """What the address answers to the user; nothing that it changes is kept."""
+    client = Client()
+    with transaction.atomic():
+        if user:
+            client.force_login(user)
+        body = {} if row.json is None else {"data": row.json, "content_type": "application/json"}
+        answer = told(getattr(client, row.method)(address, **body))
+        transaction.set_rollback(True)
+    return answer
+
+
+def told(response: HttpResponseBase) -> str:
+    """The status, or which sign-in is asked for."""
+    signing_in = {reverse("account_login"): "login", reverse("account_request_login_code"): "code"}
+    to = response.headers.get("Location", "").split("?next=")
+    return signing_in.get(to[0], str(response.status_code)) if len(to) == 2 else str(response.status_code)
+
+
+def row_id(row: Row) -> str:
+    return "-".join([row.name, *map(str, row.kwargs.values())])
+
+
+@pytest.mark.parametrize("row", ROWS, ids=row_id)
+def test_each_role_gets_its_answer(row, world):
+    address = address_of(row, world)
+    answers = {role: ask(row, address, getattr(world, role, None)) for role in ROLES}
+    assert answers == dict(zip(ROLES, row.answers.split(), strict=True))
