@@ -210,6 +210,7 @@ SWEEP_SECONDS = env_int("SWEEP_SECONDS", 20)
 CELERY_BEAT_SCHEDULE = {
     "media-sweep": {"task": "media.tasks.sweep_media", "schedule": SWEEP_SECONDS},
     "unproven-accounts": {"task": "eduplatform.accounts.tasks.forget_unproven", "schedule": 3600},
+    "unread-registers": {"task": "learners.tasks.forget_registers", "schedule": 3600},
 }
 # The demo county goes on drawing its lesson films behind the served site.
 DEMO = env_bool("DEMO", False)
