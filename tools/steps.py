@@ -24,21 +24,25 @@ class Step:
     command: tuple[str, ...]
     inputs: tuple[str, ...]
     in_database: bool = False
+    talks: bool = False  # tells how far it is
 
 
 STATIC = tuple(f"{app}/**/static" for app in PRODUCT)
 MIGRATIONS = tuple(f"{app}/**/migrations/*.py" for app in PRODUCT)
-REFERENCE = ("learners/**/data", "courses/**/data", "learners/**/load_reference.py")
+REFERENCE = tuple(f"{app}/**/{name}" for app in ("learners", "courses") for name in ("data", "*reference.py"))
 STEPS = (
     Step("static", "Collecting styles and scripts", ("collectstatic", "--noinput"), (LOCK, *STATIC)),
-    Step("database", "Bringing the database up to date", ("migrate",), (LOCK, *MIGRATIONS), True),
-    Step("reference", "Loading regions and industries", ("load_reference",), (*REFERENCE, *MIGRATIONS), True),
+    Step("database", "Bringing the database up to date", ("migrate",), (LOCK, *MIGRATIONS), in_database=True),
+    Step(
+        "reference", "Loading regions and industries", ("load_reference",), (*REFERENCE, *MIGRATIONS), in_database=True
+    ),
     Step(
         "demo",
         "Building the demo: people, courses, and the first films (a few minutes, once)",
         ("build_demo",),
         (*REFERENCE, *MIGRATIONS, "eduplatform/demo"),
-        True,
+        in_database=True,
+        talks=True,
     ),
 )
 
