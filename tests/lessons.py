@@ -1,5 +1,7 @@
 """Courses to learn from: each lesson has a video of two minutes and two questions."""
 
+from wagtail.models import Collection, Locale, Page
+
 from courses.models import CoursePage, LessonPage
 from courses.site import ensure_pages
 from media.models import Video
@@ -12,7 +14,17 @@ def question(text):
     return "question", {"question": text, "options": options, "explain": "笋是嫩芽"}
 
 
+def ensure_roots() -> None:
+    """What migrations make once, and what a test that empties all tables leaves the next one without."""
+    if not Page.objects.exists():
+        Locale.objects.get_or_create(language_code="zh-hans")
+        Page.add_root(instance=Page(title="Root", slug="root"))
+    if not Collection.objects.exists():
+        Collection.add_root(name="Root")
+
+
 def make_course(slug="bamboo", *, lessons=2, quiz=True) -> CoursePage:
+    ensure_roots()
     course: CoursePage = ensure_pages().add_child(instance=CoursePage(title=f"课程{slug}", slug=slug))
     for number in range(1, lessons + 1):
         add_lesson(course, number, quiz=quiz)
