@@ -79,7 +79,7 @@ PICTURE_NAMES = {
     "elder": _("elder"),
     "child": _("child"),
     "family": _("family"),
-    "phone": _("phone"),
+    "phone": _("mobile phone"),
     "camera": _("camera"),
     "parcel": _("parcel"),
     "truck": _("truck"),

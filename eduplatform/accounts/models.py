@@ -3,6 +3,7 @@
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from eduplatform.accounts.secrets import decrypt, encrypt, lookup_hash
 
@@ -10,7 +11,7 @@ from eduplatform.accounts.secrets import decrypt, encrypt, lookup_hash
 class User(AbstractUser):
     """An account: villagers sign in by phone and code, officers by user name and password."""
 
-    display_name = models.CharField(_("name"), max_length=60, blank=True)
+    display_name = models.CharField(pgettext_lazy("of a person", "name"), max_length=60, blank=True)
     phone_encrypted = models.CharField(max_length=200, blank=True, editable=False)
     # NULL, not "", when absent: only then does UNIQUE allow many without a phone.
     phone_hash = models.CharField(max_length=64, null=True, blank=True, unique=True, editable=False)

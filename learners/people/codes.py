@@ -6,6 +6,7 @@ Sources: the national register's lists of causes, household types, labour, educa
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Cause(TextChoices):
@@ -61,7 +62,7 @@ class Health(TextChoices):
     HEALTHY = "healthy", _("Healthy")
     CHRONIC = "chronic", _("Long-term illness")
     SERIOUS = "serious", _("Serious illness")
-    DISABLED = "disabled", _("Disabled")
+    DISABLED = "disabled", pgettext_lazy("health", "Disabled")
 
 
 class WorkStatus(TextChoices):

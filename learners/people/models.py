@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import ExpressionWrapper, GeneratedField, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from eduplatform.accounts.secrets import decrypt, encrypt, lookup_hash
 from learners.people.codes import Cause, Education, Health, HouseholdType, Labour, Monitored, Sex, WorkStatus
@@ -52,7 +53,7 @@ class Person(models.Model):
     """One member of a household, the learner; may have no account and no phone."""
 
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="members")
-    name = models.CharField(_("name"), max_length=60)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=60)
     id_number_encrypted = models.CharField(max_length=200, editable=False)
     id_number_hash = models.CharField(max_length=64, unique=True, editable=False)
     relation = models.CharField(_("relation to head"), max_length=20)
@@ -106,7 +107,7 @@ class HouseholdHelper(models.Model):
     """The cadre answerable for a household (帮扶责任人), with or without an account."""
 
     household = models.ForeignKey(Household, on_delete=models.CASCADE, related_name="helpers")
-    name = models.CharField(_("name"), max_length=60)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=60)
     phone_encrypted = models.CharField(max_length=200, blank=True, editable=False)
     phone_hash = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
     user = models.ForeignKey(
