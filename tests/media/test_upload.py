@@ -35,6 +35,13 @@ def test_the_chooser_on_a_lesson_takes_the_same_way(at_desk, clip):
     assert Video.objects.get().jobs.exists()
 
 
+def test_a_refusal_in_the_chooser_stays_in_view(at_desk, song):
+    chooser = ("wagtailmedia:chooser_upload", ["video"])
+    html = upload(at_desk, song, view=chooser, prefix="media-chooser-upload-").json()["html"]
+    assert problem_text("no_video") in html
+    assert 'data-w-tabs-active-panel-id-value="tab-upload-video"' in html
+
+
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_a_song_is_refused_with_what_to_do(at_desk, song, language):
     at_desk.cookies["django_language"] = language
