@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 # GB 11643-1999, 4.2: weights of the first 17 digits, and the check character for each remainder of 11.
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -21,9 +21,12 @@ class BadIdNumber(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class IdNumber:
-    """A well-formed number and what it says of its bearer; sex is a code of GB/T 2261.1 in our words."""
+    """A well-formed number and what it says of its bearer; sex is a code of GB/T 2261.1 in our words.
 
-    text: str
+    The number itself stays out of what is printed, so that no log holds it.
+    """
+
+    text: str = field(repr=False)
     born_on: datetime.date
     sex: str
 

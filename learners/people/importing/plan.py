@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 from learners.people.id_numbers import IdNumber
 from learners.people.importing.problems import Problem
@@ -26,7 +26,7 @@ class PersonPlan:
     id_number: IdNumber
     id_hash: str
     fields: Mapping[str, str]
-    phone: str | None
+    phone: str | None = field(repr=False)
     person_id: int | None
     changes: tuple[Change, ...]
 
@@ -36,7 +36,7 @@ class Helper:
     """The helper whom a file names for a household; `phone` may be empty."""
 
     name: str
-    phone: str
+    phone: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ class ImportPlan:
     def fingerprint(self) -> str:
         """Changes as soon as the import would do anything else than was shown."""
         digest = hashlib.sha256(self.sha256.encode())
-        digest.update(repr([getattr(self.counts, field.name) for field in fields(self.counts)]).encode())
+        digest.update(repr([getattr(self.counts, count.name) for count in fields(self.counts)]).encode())
         for household in self.households:
             digest.update(repr((household.number, household.household_id, household.changes)).encode())
             digest.update(repr([(p.row, p.person_id, p.changes) for p in household.members]).encode())

@@ -3,7 +3,7 @@
 import datetime
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from eduplatform.accounts.secrets import masked
@@ -43,7 +43,7 @@ class HouseholdValues:
     village: Village
     fields: Mapping[str, str]
     helper: str | None
-    helper_phone: str | None
+    helper_phone: str | None = field(repr=False)
 
     def in_words(self) -> dict[Field, str | None]:
         """Everything that all rows of a household must agree on, as the register says it."""
@@ -67,7 +67,7 @@ class ReadRow:
     household: HouseholdValues
     id_number: IdNumber
     fields: Mapping[str, str]
-    phone: str | None
+    phone: str | None = field(repr=False)
 
     def problem(self, field: Field, value: str, reason: Reason, **params: object) -> Problem:
         """A problem that only shows beside other rows or the register."""
@@ -173,9 +173,9 @@ class _Cells:
     def several(self, readers: Mapping[Field, Reader]) -> dict[str, str]:
         """The fields whose column is there, under the names of the model."""
         values: dict[str, str] = {}
-        for field, read in readers.items():
-            if (value := self.text(field, read)) is not None:
-                values[field.value] = value
+        for name, read in readers.items():
+            if (value := self.text(name, read)) is not None:
+                values[name.value] = value
         return values
 
     def refuse(self, field: Field, refused: Refused) -> None:

@@ -131,6 +131,11 @@ def test_numbers_that_point_at_a_person_are_masked_in_problems(plan):
     assert {problem.value for problem in made.problems} == {"990***********5338", "990***********2198"}
 
 
+def test_a_plan_that_is_printed_tells_no_number(plan):
+    printed = repr(plan(row(1, 联系电话="15400000009")))
+    assert not any(number in printed for number in (id_number(1), "15400000009", "15400000001"))
+
+
 def test_a_reason_is_worded_in_the_language_of_the_reader(plan):
     [problem] = plan(row(1, 与户主关系="配偶")).problems
     with translation.override("en"):
