@@ -35,6 +35,14 @@ def test_a_part_is_served_as_a_part(client, stored):
     assert body_of(response) == BODY[10:20]
 
 
+def test_a_long_part_comes_in_pieces(client, stored, monkeypatch):
+    """So that a phone on a slow line does not hold a thread of the server."""
+    monkeypatch.setattr("media.delivery.LONGEST_PART", 100)
+    response = client.get(stored, headers={"Range": "bytes=10-"})
+    assert response["Content-Range"] == "bytes 10-109/1024"
+    assert body_of(response) == BODY[10:110]
+
+
 def test_a_browser_that_takes_gzip_gets_the_bytes_it_asked_for(client, stored):
     response = client.get(stored, headers={"Range": "bytes=0-999", "Accept-Encoding": "gzip"})
     assert body_of(response) == BODY[:1000]
