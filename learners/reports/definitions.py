@@ -82,10 +82,19 @@ DEFINITIONS: dict[str, tuple[Definition, ...]] = {
         Definition(
             Status.IN_PROGRESS.label,
             _("at least one of them started."),
-            _("A course begun by the last day of the period and not completed by then counts, also if begun earlier."),
+            _(
+                "“Them” are its labour-capable members. What was begun by the last day of the period and not "
+                "completed by then counts, also if it was begun before the period."
+            ),
         ),
     ),
-    "not_reached": (Definition(Status.NOT_REACHED.label, _("neither.")),),
+    "not_reached": (
+        Definition(
+            Status.NOT_REACHED.label,
+            _("neither."),
+            _("None of its labour-capable members completed a course in the period or had one open at its end."),
+        ),
+    ),
     "rate": (
         Definition(
             _("Coverage rate"),

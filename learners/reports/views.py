@@ -90,7 +90,7 @@ def _list(request: HttpRequest, region: Region | None) -> HttpResponse:
         "region": region,
         "path": path_to(request.user, region) if region else [],
         "figure": figure,
-        "label": LABELS[figure],
+        "label": _("All households") if figure == "households" else LABELS[figure],
         "mixed": figure not in Status.values,
         "page": page,
         "lines": household_lines(list(page), query.period, query.today),

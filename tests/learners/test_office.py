@@ -1,5 +1,7 @@
 import pytest
 from django.template.loader import render_to_string
+from django.test import Client
+from django.urls import reverse
 from django.utils.translation import override
 
 from learners.regions.access import officer_of
@@ -60,3 +62,9 @@ def test_a_missing_page_says_what_to_do(client, db):
 def test_who_has_no_rights_in_the_cms_may_sign_in_as_somebody_else(cast, client):
     client.force_login(cast.dousha)
     assert client.get("/cms/", follow=True).status_code == 200
+
+
+def test_a_form_without_its_token_is_asked_for_again(db):
+    client = Client(enforce_csrf_checks=True, headers={"accept-language": "en"})
+    answer = client.post(reverse("account_logout"))
+    assert (answer.status_code, "Please send it again" in answer.content.decode()) == (403, True)
