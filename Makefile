@@ -36,4 +36,4 @@ messages:
 	$(SETUP) --dev --packages-only && exec $(VENV_PYTHON) -m tools.messages
 
 bench-%:
-	$(SETUP) --dev --packages-only && exec $(VENV_PYTHON) -m bench.$(subst -,_,$*)
+	$(SETUP) --dev --packages-only >&2 && exec $(VENV_PYTHON) -m bench.$(subst -,_,$*)
