@@ -37,6 +37,8 @@ VERSION = 1
 GENESIS = "0" * 64
 """Stands where the first entry of a chain names the entry before it."""
 
+ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
 
 class NotRecordable(ValueError):
     """A value that two databases would not give back alike; `place` is where in the payload or evidence."""
@@ -78,9 +80,8 @@ def canonical(previous_hash: str, fields: Fields) -> bytes:
         "recorded_by": fields.recorded_by,
         "corrects": fields.corrects,
     }
-    text = json.dumps(record, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     # Text that is no Unicode can only come from a record that was tampered with: it must not stop a check.
-    return text.encode("utf-8", "backslashreplace")
+    return ENCODER.encode(record).encode("utf-8", "backslashreplace")
 
 
 def entry_hash(previous_hash: str, fields: Fields) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import pgettext
@@ -148,14 +149,14 @@ def _device_lines(evidence: Facts) -> Iterator[str]:
         yield _("Sign-in on a phone: %(device)s") % evidence
 
 
-def _field(of: str, name: str, value: Any, places: Mapping[str, str]) -> tuple[str | Promise, str]:
+def _field(of: str, name: str, value: Any, places: Mapping[str, str]) -> tuple[str, str]:
     """Label of a field of the register, and a value of it in words."""
     model = Household if of == "household" else Person
     fields: dict[str, Any] = {field.name: field for field in model._meta.fields}
     if name in FIELD_LABELS or name not in fields:
-        return FIELD_LABELS.get(name, name), str(value or NOTHING)
+        return capfirst(str(FIELD_LABELS.get(name, name))), str(value or NOTHING)
     names = places if name == "village" else dict(fields[name].flatchoices)
-    return fields[name].verbose_name, str(names.get(value, value) or NOTHING)
+    return capfirst(str(fields[name].verbose_name)), str(names.get(value, value) or NOTHING)
 
 
 def _listed(items: list[str]) -> str:

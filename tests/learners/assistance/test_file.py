@@ -91,7 +91,7 @@ def test_a_register_entry_says_where_it_came_from(cast):
         "Household 53, 石缸村 3组",
         "Causes: Lack of skill",
         "Helpers: 陈",
-        "labour: Ordinary labour",
+        "Labour: Ordinary labour",
         "File 豆沙.xlsx, sheet 贫困户, row 7",
         "SHA-256 of the file: ab",
     )
@@ -105,9 +105,9 @@ def test_a_change_of_the_register_says_field_by_field_what_was_before(cast):
     ]
     add(cast.lan, Entry.Kind.REGISTER_CHANGED, {"changes": changes})
     assert only_row(cast.lan).lines == (
-        "labour: Ordinary labour → —",
-        "village: 石门村 → 石缸村",
-        "phone: — → 154****2916",
+        "Labour: Ordinary labour → —",
+        "Village: 石门村 → 石缸村",
+        "Phone: — → 154****2916",
     )
 
 
