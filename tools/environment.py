@@ -14,5 +14,5 @@ def names_read() -> set[str]:
 
 def without_settings() -> dict[str, str]:
     """The caller's environment less everything that would change the platform's settings."""
-    ignored = {*names_read(), "DJANGO_SETTINGS_MODULE", "HOST", "PORT", "DEMO"}
+    ignored = {*names_read(), "DJANGO_SETTINGS_MODULE", "HOST", "PORT"}
     return {name: value for name, value in os.environ.items() if name not in ignored}

@@ -12,6 +12,7 @@ from tools.places import VENV_PYTHON
 from tools.ports import choose_port
 from tools.processes import die_with_parent, guarded
 from tools.say import Stop, say
+from tools.steps import demo_wanted
 from tools.supervisor import Program, Supervisor
 
 ANY_ADDRESS = ("0.0.0.0", "::")
@@ -63,6 +64,7 @@ def environment(host: str, port: int) -> dict[str, str]:
         "ALLOWED_HOSTS": f"{LOOPBACK},{socket.gethostname()},{own}",
         "PUBLIC_URL": f"http://localhost:{port}",
         "PYTHONUNBUFFERED": "1",
+        "DEMO": demo_wanted(),
     }
     return {**defaults, **os.environ}
 
