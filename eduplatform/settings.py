@@ -192,7 +192,7 @@ FILE_UPLOAD_PERMISSIONS = 0o644
 
 # --- the queue -----------------------------------------------------------------------------------
 # A message only says "look": the database row is the job (docs/decisions/0001).
-CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 if not REDIS_URL:
     QUEUE_DIR = VAR_DIR / "queue"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
