@@ -74,7 +74,12 @@ ROWS = [
     Row("200 200 200 200 200 200 200 200 200", "media_file", {"name": "packages/p/poster.jpg"}),
     Row("200 404 404 404 200 200 404 404 404", "media_file", {"name": "@video.file.name"}),
     Row("200 login login login 200 200 login login login", "media_encoding", {"video_id": "@video.pk"}),
-    Row("200 login login login 200 200 login login login", "media_encoding_retry", {"video_id": "@video.pk"}, method="post"),
+    Row(
+        "200 login login login 200 200 login login login",
+        "media_encoding_retry",
+        {"video_id": "@video.pk"},
+        method="post",
+    ),
     # Accounts
     Row("302 302 302 302 302 302 302 302 302", "choose_language", {"code": "en"}),
     Row("404 404 404 404 404 404 404 404 404", "choose_language", {"code": "xx"}),
