@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import chain, islice
 
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
@@ -17,6 +18,7 @@ from learners.people.signals import register_applied
 from learners.regions.models import Region
 
 _BATCH = 500
+_ANNOUNCED_AT_ONCE = 2000
 
 
 class RegisterHasChanged(RuntimeError):
@@ -48,13 +50,15 @@ def _write(plan: ImportPlan, by: User | None) -> None:
     _write_helpers(plan.households, households)
     changed = _change_persons(plan.households, households)
     added = _add_persons(plan.households, households)
-    register_applied.send(
-        sender=ImportPlan,
-        entries=[*_registered(added), *changed_entries(plan.households, members, changed)],
-        by=by,
-        at=timezone.now(),
-        evidence={"file": plan.file_name, "sha256": plan.sha256},
-    )
+    _announce(chain(_registered(added), changed_entries(plan.households, members, changed)), plan, by)
+
+
+def _announce(entries: Iterator[Entry], plan: ImportPlan, by: User | None) -> None:
+    """In parts, so that a county's payloads need not lie in memory at once."""
+    at = timezone.now()
+    evidence = {"file": plan.file_name, "sha256": plan.sha256}
+    while part := list(islice(entries, _ANNOUNCED_AT_ONCE)):
+        register_applied.send(sender=ImportPlan, entries=part, by=by, at=at, evidence=evidence)
 
 
 def _members_of_changed(plans: Iterable[HouseholdPlan]) -> dict[int, list[Person]]:
