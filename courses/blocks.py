@@ -15,6 +15,10 @@ class PictureBlock(blocks.ChoiceBlock):
 
     choices = staticmethod(picture_choices)
 
+    def to_python(self, value: str) -> str:
+        """As stored: the list of all pictures is gone through when one is chosen, not whenever one is shown."""
+        return value
+
     class Meta:
         icon = "image"
 

@@ -2,15 +2,16 @@
 
 from functools import lru_cache
 
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 
 from courses.drawing import PICTURES, draw_svg
 from courses.picture_names import PICTURE_NAMES
 
 
-def picture_choices() -> list[tuple[str, str]]:
-    """Name and label of each picture, in the order of the list of names."""
-    return [(name, str(label)) for name, label in PICTURE_NAMES.items()]
+def picture_choices() -> list[tuple[str, Promise]]:
+    """Name and label of each picture, in the order of the list of names; translated only where they are shown."""
+    return list(PICTURE_NAMES.items())
 
 
 @lru_cache(maxsize=256)

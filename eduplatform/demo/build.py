@@ -11,7 +11,7 @@ from courses.site import ensure_site
 from eduplatform.accounts.models import User
 from eduplatform.accounts.services import account_for_phone
 from eduplatform.demo.content import load_courses
-from eduplatform.demo.films import draw_film, films_to_draw
+from eduplatform.demo.films import films_beside, store_film
 from eduplatform.demo.history import Story, learners_of, live_story, write_stories
 from eduplatform.demo.pages import make_course_pages
 from eduplatform.demo.people import TOWNSHIPS, DemoHousehold, invent_households, write_households
@@ -29,6 +29,7 @@ from learners.regions.models import Officer, Region
 from learners.regions.reference import load_regions
 from learners.regions.services import appoint_officer
 from media.encoding import work
+from media.models import Package
 
 Say = Callable[[str], None]
 
@@ -49,23 +50,28 @@ SMALL = Size(households_per_village=12, courses=2, film_s=8, finished_films=6)
 
 
 def build(size: Size, say: Say) -> None:
-    """Everything, in the order in which each part needs the one before."""
+    """Everything, in the order in which each part needs the one before; the first films beside it."""
     say("Reference data: regions, industries")
     load_regions()
     load_industries()
     ensure_site()
     load_region_industries()
     appoint_officers()
-    say("Register: inventing and importing people")
-    for township in TOWNSHIPS:
-        import_township(township, size, say)
-    link_villagers()
     say("Courses")
     trainer = User.objects.get(username="trainer")
     make_course_pages(load_courses()[: size.courses], author=trainer, seconds=size.film_s)
-    say("History: some weeks of learning")
-    live_histories(say)
-    finish_films(size.finished_films, say)
+    with films_beside(size.finished_films - finished_films()) as films:
+        say("Register: inventing and importing people; the first lesson films are drawn meanwhile")
+        for township in TOWNSHIPS:
+            import_township(township, size, say)
+        link_villagers()
+        say("History: some weeks of learning")
+        live_histories(say)
+        for film in films:
+            say(f"Lesson film: {film.video.title}")
+            film.drawing.result()
+            store_film(film.video, film.path)
+            work()
 
 
 def appoint_officers() -> None:
@@ -143,11 +149,6 @@ def villager_stories() -> Iterable[Story]:
         yield Story(person, course, min(villager.lessons_done, course.lessons().count()), 0.4)
 
 
-def finish_films(count: int, say: Say) -> None:
-    """Draws and encodes the first films here and now; the rest goes on behind the served site."""
-    for number, (video, content) in enumerate(films_to_draw(), 1):
-        if number > count:
-            break
-        say(f"Lesson film {number} of {count}: {content.title}")
-        draw_film(video, content)
-        work()
+def finished_films() -> int:
+    """How many videos can be played already."""
+    return Package.objects.filter(state=Package.State.LIVE).count()

@@ -1,7 +1,12 @@
 """Drawing the demo's lesson films, one after the other, and handing each to the video pipeline."""
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from multiprocessing import get_context
 from pathlib import Path
 
 from django.core.files import File
@@ -19,6 +24,15 @@ from media.store import limits
 
 # The course whose films are drawn first: a trade of the demo's township.
 FIRST = "bamboo-shoot-harvest"
+
+
+@dataclass(frozen=True)
+class DrawnFilm:
+    """A film that another process draws; `drawing` is done when `path` is whole."""
+
+    video: Video
+    path: Path
+    drawing: Future[None]
 
 
 def reserve_film(content: LessonContent, *, author: User, seconds: float | None = None) -> Video:
@@ -48,16 +62,31 @@ def films_to_draw() -> Iterator[tuple[Video, LessonContent]]:
         yield video, content
 
 
-def draw_film(video: Video, content: LessonContent, *, progress: Callable[[float], None] | None = None) -> None:
+def draw_film(video: Video, content: LessonContent) -> None:
     """Draws a reserved film at its length, stores it as an uploaded original and asks for its encoding."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{content.slug}.mp4"
-        render_lesson(content, path, seconds=video.duration, progress=progress)
-        _store(video, path)
+        render_lesson(content, path, seconds=video.duration)
+        store_film(video, path)
+
+
+@contextmanager
+def films_beside(count: int) -> Iterator[list[DrawnFilm]]:
+    """Draws the next films in a process of its own while the block runs: there is a second core.
+
+    Only drawing, which needs no database: two writers would stand in each other's way on SQLite.
+    """
+    with tempfile.TemporaryDirectory() as folder, ProcessPoolExecutor(1, get_context("spawn")) as pool:
+        films = []
+        for video, content in islice(films_to_draw(), max(count, 0)):
+            path = Path(folder) / f"{content.slug}.mp4"
+            films.append(DrawnFilm(video, path, pool.submit(render_lesson, content, path, seconds=video.duration)))
+        yield films
 
 
 @transaction.atomic
-def _store(video: Video, path: Path) -> None:
+def store_film(video: Video, path: Path) -> None:
+    """The film becomes the video's original, and its encoding is asked for."""
     video.take_probe(probe(path, limits()))
     with path.open("rb") as file:
         video.file.save(path.name, File(file), save=False)
