@@ -1,10 +1,13 @@
 """Builds the demo county, step by step; each step finds what is there and does only what is missing."""
 
+import datetime
 import random
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from django.utils import timezone
 
 from courses.reference import load_industries
 from courses.site import ensure_site
@@ -12,7 +15,7 @@ from eduplatform.accounts.models import User
 from eduplatform.accounts.services import account_for_phone
 from eduplatform.demo.content import load_courses
 from eduplatform.demo.films import films_beside, store_film
-from eduplatform.demo.history import Story, learners_of, live_story, write_stories
+from eduplatform.demo.history import WEEKS, Story, learners_of, live_story, write_stories
 from eduplatform.demo.pages import make_course_pages
 from eduplatform.demo.people import TOWNSHIPS, DemoHousehold, invent_households, write_households
 from eduplatform.demo.region_industries import load_region_industries
@@ -30,6 +33,9 @@ from learners.regions.reference import load_regions
 from learners.regions.services import appoint_officer
 from media.encoding import work
 from media.models import Package
+
+# The register was there before anybody learned.
+REGISTERED_AGO = datetime.timedelta(weeks=WEEKS + 1)
 
 Say = Callable[[str], None]
 
@@ -103,7 +109,7 @@ def _import(area: Region, households: Sequence[DemoHousehold]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{area.short_name}花名册.xlsx"
         write_households(path, households, township=area.short_name)
-        apply_import(plan_import(path, area=area), by=clerk)
+        apply_import(plan_import(path, area=area), by=clerk, at=timezone.now() - REGISTERED_AGO)
 
 
 def link_villagers() -> None:

@@ -1,5 +1,6 @@
 """Writes a plan into the register: everything or nothing, in bulk."""
 
+import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
@@ -32,30 +33,29 @@ def lock_register(area: Region | None) -> None:
         list(Region.objects.select_for_update(no_key=True).filter(code__in={county, area.code}).order_by("code"))
 
 
-def apply_import(plan: ImportPlan, *, by: User | None) -> None:
+def apply_import(plan: ImportPlan, *, by: User | None, at: datetime.datetime | None = None) -> None:
     """Write the plan and announce it (`register_applied`) in one transaction.
 
-    Raises RegisterHasChanged when the register no longer is what the plan was made from.
+    `at` is since when the register says so, now unless an older register is taken over. Raises RegisterHasChanged when the register no longer is what the plan was made from.
     """
     try:
         with transaction.atomic():
-            _write(plan, by)
+            _write(plan, by, at or timezone.now())
     except IntegrityError as error:
         raise RegisterHasChanged from error
 
 
-def _write(plan: ImportPlan, by: User | None) -> None:
+def _write(plan: ImportPlan, by: User | None, at: datetime.datetime) -> None:
     members = _members_of_changed(plan.households)
     households = _write_households(plan.households)
     _write_helpers(plan.households, households)
     changed = _change_persons(plan.households, households)
     added = _add_persons(plan.households, households)
-    _announce(chain(_registered(added), changed_entries(plan.households, members, changed)), plan, by)
+    _announce(chain(_registered(added), changed_entries(plan.households, members, changed)), plan, by, at)
 
 
-def _announce(entries: Iterator[Entry], plan: ImportPlan, by: User | None) -> None:
+def _announce(entries: Iterator[Entry], plan: ImportPlan, by: User | None, at: datetime.datetime) -> None:
     """In parts, so that a county's payloads need not lie in memory at once."""
-    at = timezone.now()
     evidence = {"file": plan.file_name, "sha256": plan.sha256}
     while part := list(islice(entries, _ANNOUNCED_AT_ONCE)):
         register_applied.send(sender=ImportPlan, entries=part, by=by, at=at, evidence=evidence)
