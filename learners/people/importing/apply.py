@@ -36,7 +36,8 @@ def lock_register(area: Region | None) -> None:
 def apply_import(plan: ImportPlan, *, by: User | None, at: datetime.datetime | None = None) -> None:
     """Write the plan and announce it (`register_applied`) in one transaction.
 
-    `at` is since when the register says so, now unless an older register is taken over. Raises RegisterHasChanged when the register no longer is what the plan was made from.
+    `at` is since when the register says so, now unless an older register is taken over.
+    Raises RegisterHasChanged when the register no longer is what the plan was made from.
     """
     try:
         with transaction.atomic():
