@@ -52,7 +52,8 @@ class Echo(http.server.BaseHTTPRequestHandler):
     """A web server that answers with what the proxy told it."""
 
     def do_GET(self):
-        body = f"{self.path} {self.headers['Host']} {self.headers['X-Forwarded-Proto']}".encode()
+        told = (self.headers["Host"], self.headers["X-Forwarded-Proto"], self.headers["X-Forwarded-For"])
+        body = " ".join((self.path, *told)).encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -132,7 +133,11 @@ def get(url: str, **headers: str):
 
 
 def test_a_page_comes_from_the_platform_which_knows_it_is_served_over_https(proxy):
-    assert get(f"{proxy}/courses/?page=2")[2] == b"/courses/?page=2 localhost https"
+    assert get(f"{proxy}/courses/?page=2")[2] == b"/courses/?page=2 localhost https 127.0.0.1"
+
+
+def test_nobody_chooses_the_address_that_attempts_are_counted_for(proxy):
+    assert get(f"{proxy}/", **{"X-Forwarded-For": "192.0.2.1"})[2].endswith(b" 127.0.0.1")
 
 
 def test_a_range_of_a_package_comes_from_the_store(proxy):

@@ -16,7 +16,7 @@ from tools.say import complain, say
 UNWANTED = {
     "an address of a package index": re.compile(
         r"py[p]i\.org|pythonhosted\.or[g]|npmj[s]\.(?:org|com)|deb\.debia[n]\.org"
-        r"|index-ur[l][ =]+\S|//[^\s\"']*/simpl[e]/"
+        r"|index-ur[l][ =]+\S*//|//[^\s\"']*/simpl[e]/"
     ),
     "a path of somebody's machine": re.compile(r"(?<![\w.}])/(?:hom[e]/\w+|Use[r]s/\w+|roo[t]|wor[k])/"),
     "a private key": re.compile(r"-----BEGIN [A-Z ]*PRIVATE KE[Y]-----"),
