@@ -51,6 +51,26 @@ def test_the_right_code_signs_in(client, outbox):
     assert client.session["_auth_user_id"]
 
 
+def messages_waiting(client):
+    return [str(message) for message in client.get(reverse("account_request_login_code")).context["messages"]]
+
+
+@pytest.mark.django_db
+def test_nobody_is_greeted_by_an_inner_name(client, outbox):
+    ask_for_code(client)
+    type_code(client, outbox[0][1])
+    assert messages_waiting(client) == []
+
+
+@pytest.mark.django_db
+def test_no_message_waits_for_the_next_on_the_same_phone(client, outbox):
+    ask_for_code(client)
+    type_code(client, outbox[0][1])
+    messages_waiting(client)
+    client.post(reverse("account_logout"))
+    assert messages_waiting(client) == []
+
+
 @pytest.mark.django_db
 def test_a_wrong_code_does_not_sign_in(client, outbox):
     ask_for_code(client)
