@@ -12,7 +12,7 @@ const fill = (text, values) => text.replace(/%\((\w+)\)s/g, (_, name) => values[
 
 function showProgress(state, waiting = 0) {
   progress.hidden = false;
-  progress.querySelector("i").style.width = `${state.percent}%`;
+  progress.querySelector("i").style.width = `${state.completed ? 100 : state.percent}%`;
   const lines = [state.completed ? say.learned : fill(say.watched, { percent: state.percent })];
   if (state.course) lines.push(fill(say.course, state.course));
   if (waiting) lines.push(fill(say.waiting, { count: waiting }));
