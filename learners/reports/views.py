@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models.functions import Length
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -84,7 +85,9 @@ def _officer(request: HttpRequest) -> Officer:
 def _list(request: HttpRequest, region: Region | None) -> HttpResponse:
     query = CoverageQuery(households_for(request.user), region, _period(request))
     figure = _figure(request)
-    households = query.households_with_status(figure).select_related("village").order_by("village", "group", "number")
+    # By length first, so that group 2 comes before group 10.
+    in_order = ("village", Length("group"), "group", "number")
+    households = query.households_with_status(figure).select_related("village").order_by(*in_order)
     page = Paginator(households, HOUSEHOLDS_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "region": region,
