@@ -1,10 +1,13 @@
 """All addresses. Wagtail's pages come last: they take whatever is left."""
 
 from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
 urlpatterns = [
+    # Wagtail's own form would take passwords without counting those that were wrong.
+    path("cms/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("cms/", include(wagtailadmin_urls)),
     path("accounts/", include("eduplatform.accounts.urls")),
     path("files/", include("media.urls")),
