@@ -15,7 +15,7 @@ from media import services, store
 from media.models import EncodeJob
 from media.pipeline.produce import Workshop, make_package
 from media.pipeline.runner import EncodeError, Progress, find_ffmpeg
-from media.pipeline.sources import SourceProblem
+from media.pipeline.sources import SourceInfo, SourceProblem
 
 log = logging.getLogger(__name__)
 BEAT_EVERY_S: Final = 2.0
@@ -65,9 +65,15 @@ def _attempt(job: EncodeJob, folder: Path) -> None:
         services.heartbeat(job=job, lease_s=services.COPY_LEASE_S)
 
     with store.local_original(job.source_name, folder, copying) as original:
-        made = make_package(original, outputs, workshop(), Beats(job))
+        made = make_package(original, outputs, workshop(), Beats(job), _seen(job, original))
     store.publish(job.package, made, outputs, copying)
     services.finish_job(job=job, made=made)
+
+
+def _seen(job: EncodeJob, original: Path) -> SourceInfo | None:
+    """What the upload's probe saw, if it was of this very file; otherwise it is looked into again."""
+    source = job.video.source
+    return source if source and source.size_bytes == original.stat().st_size else None
 
 
 def discard_unfinished(job: EncodeJob) -> None:

@@ -34,10 +34,10 @@ def encode_poster(path: Path, kind: str, max_bytes: int) -> bytes:
     picture = _open(path)
     for share in WIDTH_SHARES:
         scaled = picture.resize((max(1, round(picture.width * share)), max(1, round(picture.height * share))))
-        for quality in QUALITIES:
-            encoded = _encoded(scaled, kind, quality)
-            if len(encoded) <= max_bytes:
-                return encoded
+        lowest = _encoded(scaled, kind, QUALITIES[-1])
+        if len(lowest) <= max_bytes:
+            better = (_encoded(scaled, kind, quality) for quality in QUALITIES[:-1])
+            return next((encoded for encoded in better if len(encoded) <= max_bytes), lowest)
     raise ValueError(f"no {kind} of {path.name} fits into {max_bytes} bytes")
 
 

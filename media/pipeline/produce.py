@@ -58,9 +58,18 @@ class Workshop:
     limits: Limits = field(default_factory=Limits)
 
 
-def make_package(path: Path, folder: Path, workshop: Workshop, on_progress: Callable[[Progress], None]) -> MadePackage:
-    """Encode `path` into the empty `folder`. Raises `SourceProblem` and `EncodeError`."""
-    source = probe(path, workshop.limits)
+def make_package(
+    path: Path,
+    folder: Path,
+    workshop: Workshop,
+    on_progress: Callable[[Progress], None],
+    source: SourceInfo | None = None,
+) -> MadePackage:
+    """Encode `path` into the empty `folder`; `source` is what an earlier probe of the same file saw.
+
+    Raises `SourceProblem` and `EncodeError`.
+    """
+    source = source or probe(path, workshop.limits)
     ladder = plan_ladder(source)
     command = plan_command(workshop.ffmpeg, path, source, ladder, threads=workshop.threads, limits=workshop.limits)
     run_ffmpeg(

@@ -2,6 +2,7 @@
 
 import pytest
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from media import encoding, services, store
@@ -93,6 +94,13 @@ def test_the_old_version_plays_until_the_new_one_is_ready(video):
     assert playback_for(video).hls_url == before
     encoding.work()
     assert playback_for(video).hls_url != before
+
+
+def test_a_file_replaced_behind_the_form_is_looked_into_again(video, silent_clip):
+    video.file.save("silent.mp4", ContentFile(silent_clip.read_bytes()))
+    services.request_encoding(video=video)
+    encoding.work()
+    assert [quality.name for quality in playback_for(video).qualities] == ["saver"]
 
 
 def test_a_video_that_is_none_is_not_stored(db, song):
