@@ -245,7 +245,10 @@ ACCOUNT_RATE_LIMITS = {
 ACCOUNT_LOGOUT_ON_GET = False
 # The CMS sends those without rights here; sending them back would go round for ever.
 ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False
-SILENCED_SYSTEM_CHECKS = ["account.W001"]  # it speaks of the sign-up form, which is closed
+SILENCED_SYSTEM_CHECKS = [
+    "account.W001",  # it speaks of the sign-up form, which is closed
+    "security.W019",  # Wagtail previews pages in a frame of the same site
+]
 CODE_SENDER = env_str("CODE_SENDER", "eduplatform.accounts.senders.ConsoleSender")
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 180  # villagers sign in once in half a year
 SESSION_COOKIE_NAME = "sid"

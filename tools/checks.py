@@ -34,8 +34,8 @@ def python(*words: str) -> tuple[str, ...]:
 
 
 LINT = (
-    Check("ruff check", python("-m", "ruff", "check", "--quiet", ".")),
-    Check("ruff format", python("-m", "ruff", "format", "--quiet", "--check", ".")),
+    Check("ruff check", python("-m", "ruff", "check", "--output-format=concise", ".")),
+    Check("ruff format", python("-m", "ruff", "format", "--check", "--output-format=concise", ".")),
     Check(
         "import contracts", python("-c", "from importlinter.cli import lint_imports_command; lint_imports_command()")
     ),

@@ -52,7 +52,7 @@ def in_ci() -> bool:
 
 
 def pytest(*words: str) -> tuple[str, ...]:
-    return python("-m", "pytest", "-rfEs", *words)
+    return python("-m", "pytest", "-rfEs", "--durations=12", "--durations-min=2", *words)
 
 
 QUICK = Check("pytest on SQLite", pytest("-m", "not browser", *WORKERS))
@@ -68,7 +68,9 @@ def checks_of(group: str) -> tuple[Check, ...]:
 @contextmanager
 def environment_of(check: Check) -> Iterator[dict[str, str]]:
     """A folder of the tests' own beside a running site's; servers where the check asks for them."""
-    env = {**without_settings(), "VAR_DIR": str(ROOT / "var" / "test"), **check.env}
+    var = ROOT / "var" / "test"
+    (var / "static").mkdir(parents=True, exist_ok=True)  # WhiteNoise warns without it
+    env = {**without_settings(), "VAR_DIR": str(var), **check.env}
     with ExitStack() as stack:
         if check.part == "postgresql":
             env["DATABASE_URL"] = stack.enter_context(postgres())

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tools.places import ROOT
-from tools.processes import parents
+from tools.processes import parents, send
 from tools.supervisor import LONGEST_PAUSE, Program
 
 NAMES = ("guard", "supervisor", "web", "web-child", "worker", "worker-child")
@@ -50,7 +50,7 @@ def family(tmp_path):
     family = Family(tmp_path)
     yield family
     for pid in family.ids() & set(parents()):
-        os.kill(pid, signal.SIGKILL)
+        send(pid, signal.SIGKILL)
     family.top.wait()
 
 
