@@ -6,284 +6,615 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('courses', '0001_initial'),
+        ("courses", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Household',
+            name="Household",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=24, unique=True, verbose_name='household number')),
-                ('group', models.CharField(blank=True, max_length=40, verbose_name='group')),
-                ('kind', models.CharField(blank=True, choices=[('ordinary', 'Ordinary poor household'), ('allowance', 'Household on minimum living allowance'), ('supported', 'Household in full public care'), ('lifted', 'Household lifted out of poverty')], max_length=12, verbose_name='category')),
-                ('monitored', models.CharField(blank=True, choices=[('unstable', 'Lifted but unstable'), ('marginal', 'Near the line'), ('sudden', 'Sudden severe hardship')], max_length=10, verbose_name='monitored type')),
-                ('cause', models.CharField(blank=True, choices=[('illness', 'Illness'), ('disability', 'Disability'), ('schooling', 'Cost of schooling'), ('disaster', 'Disaster'), ('land', 'Lack of land'), ('water', 'Lack of water'), ('skill', 'Lack of skill'), ('labour', 'Lack of labour'), ('funds', 'Lack of funds'), ('transport', 'Poor roads and transport'), ('motivation', 'Lack of own drive'), ('other', 'Other cause')], max_length=12, verbose_name='main cause')),
-                ('cause_2', models.CharField(blank=True, choices=[('illness', 'Illness'), ('disability', 'Disability'), ('schooling', 'Cost of schooling'), ('disaster', 'Disaster'), ('land', 'Lack of land'), ('water', 'Lack of water'), ('skill', 'Lack of skill'), ('labour', 'Lack of labour'), ('funds', 'Lack of funds'), ('transport', 'Poor roads and transport'), ('motivation', 'Lack of own drive'), ('other', 'Other cause')], max_length=12, verbose_name='second cause')),
-                ('cause_3', models.CharField(blank=True, choices=[('illness', 'Illness'), ('disability', 'Disability'), ('schooling', 'Cost of schooling'), ('disaster', 'Disaster'), ('land', 'Lack of land'), ('water', 'Lack of water'), ('skill', 'Lack of skill'), ('labour', 'Lack of labour'), ('funds', 'Lack of funds'), ('transport', 'Poor roads and transport'), ('motivation', 'Lack of own drive'), ('other', 'Other cause')], max_length=12, verbose_name='third cause')),
-                ('skill_lacking', models.GeneratedField(db_persist=True, expression=models.ExpressionWrapper(models.Q(('cause', 'skill'), ('cause_2', 'skill'), ('cause_3', 'skill'), _connector='OR'), models.BooleanField()), output_field=models.BooleanField())),
-                ('left_on', models.DateField(blank=True, null=True, verbose_name='left on')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=24, unique=True, verbose_name="household number")),
+                ("group", models.CharField(blank=True, max_length=40, verbose_name="group")),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("ordinary", "Ordinary poor household"),
+                            ("allowance", "Household on minimum living allowance"),
+                            ("supported", "Household in full public care"),
+                            ("lifted", "Household lifted out of poverty"),
+                        ],
+                        max_length=12,
+                        verbose_name="category",
+                    ),
+                ),
+                (
+                    "monitored",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("unstable", "Lifted but unstable"),
+                            ("marginal", "Near the line"),
+                            ("sudden", "Sudden severe hardship"),
+                        ],
+                        max_length=10,
+                        verbose_name="monitored type",
+                    ),
+                ),
+                (
+                    "cause",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("illness", "Illness"),
+                            ("disability", "Disability"),
+                            ("schooling", "Cost of schooling"),
+                            ("disaster", "Disaster"),
+                            ("land", "Lack of land"),
+                            ("water", "Lack of water"),
+                            ("skill", "Lack of skill"),
+                            ("labour", "Lack of labour"),
+                            ("funds", "Lack of funds"),
+                            ("transport", "Poor roads and transport"),
+                            ("motivation", "Lack of own drive"),
+                            ("other", "Other cause"),
+                        ],
+                        max_length=12,
+                        verbose_name="main cause",
+                    ),
+                ),
+                (
+                    "cause_2",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("illness", "Illness"),
+                            ("disability", "Disability"),
+                            ("schooling", "Cost of schooling"),
+                            ("disaster", "Disaster"),
+                            ("land", "Lack of land"),
+                            ("water", "Lack of water"),
+                            ("skill", "Lack of skill"),
+                            ("labour", "Lack of labour"),
+                            ("funds", "Lack of funds"),
+                            ("transport", "Poor roads and transport"),
+                            ("motivation", "Lack of own drive"),
+                            ("other", "Other cause"),
+                        ],
+                        max_length=12,
+                        verbose_name="second cause",
+                    ),
+                ),
+                (
+                    "cause_3",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("illness", "Illness"),
+                            ("disability", "Disability"),
+                            ("schooling", "Cost of schooling"),
+                            ("disaster", "Disaster"),
+                            ("land", "Lack of land"),
+                            ("water", "Lack of water"),
+                            ("skill", "Lack of skill"),
+                            ("labour", "Lack of labour"),
+                            ("funds", "Lack of funds"),
+                            ("transport", "Poor roads and transport"),
+                            ("motivation", "Lack of own drive"),
+                            ("other", "Other cause"),
+                        ],
+                        max_length=12,
+                        verbose_name="third cause",
+                    ),
+                ),
+                (
+                    "skill_lacking",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.ExpressionWrapper(
+                            models.Q(("cause", "skill"), ("cause_2", "skill"), ("cause_3", "skill"), _connector="OR"),
+                            models.BooleanField(),
+                        ),
+                        output_field=models.BooleanField(),
+                    ),
+                ),
+                ("left_on", models.DateField(blank=True, null=True, verbose_name="left on")),
             ],
             options={
-                'verbose_name': 'household',
-                'verbose_name_plural': 'households',
-                'ordering': ['number'],
+                "verbose_name": "household",
+                "verbose_name_plural": "households",
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('id_number_encrypted', models.CharField(editable=False, max_length=200)),
-                ('id_number_hash', models.CharField(editable=False, max_length=64, unique=True)),
-                ('relation', models.CharField(max_length=20, verbose_name='relation to head')),
-                ('sex', models.CharField(blank=True, choices=[('male', 'Male'), ('female', 'Female')], max_length=6, verbose_name='sex')),
-                ('born_on', models.DateField(verbose_name='born on')),
-                ('ethnic_group', models.CharField(blank=True, max_length=20, verbose_name='ethnic group')),
-                ('education', models.CharField(blank=True, choices=[('illiterate', 'Cannot read, or hardly'), ('primary', 'Primary school'), ('junior', 'Junior secondary school'), ('senior', 'Senior secondary school'), ('college', 'College or above'), ('preschool', 'Below school age')], max_length=12, verbose_name='schooling')),
-                ('health', models.CharField(blank=True, choices=[('healthy', 'Healthy'), ('chronic', 'Long-term illness'), ('serious', 'Serious illness'), ('disabled', 'Disabled')], max_length=10, verbose_name='health')),
-                ('labour', models.CharField(blank=True, choices=[('ordinary', 'Ordinary labour'), ('skilled', 'Skilled labour'), ('semi', 'Weak or half labour'), ('lost', 'Labour capacity lost'), ('none', 'No labour capacity')], max_length=10, verbose_name='labour')),
-                ('work', models.CharField(blank=True, choices=[('in_township', 'Works inside the township'), ('in_county', 'Works elsewhere in the county'), ('in_province', 'Works elsewhere in the province'), ('away', 'Works outside the province'), ('other', 'Other work')], max_length=12, verbose_name='work')),
-                ('phone_encrypted', models.CharField(blank=True, editable=False, max_length=200)),
-                ('phone_hash', models.CharField(blank=True, db_index=True, editable=False, max_length=64)),
-                ('left_on', models.DateField(blank=True, null=True, verbose_name='left on')),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='learners.household')),
-                ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='person', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                ("id_number_encrypted", models.CharField(editable=False, max_length=200)),
+                ("id_number_hash", models.CharField(editable=False, max_length=64, unique=True)),
+                ("relation", models.CharField(max_length=20, verbose_name="relation to head")),
+                (
+                    "sex",
+                    models.CharField(
+                        blank=True, choices=[("male", "Male"), ("female", "Female")], max_length=6, verbose_name="sex"
+                    ),
+                ),
+                ("born_on", models.DateField(verbose_name="born on")),
+                ("ethnic_group", models.CharField(blank=True, max_length=20, verbose_name="ethnic group")),
+                (
+                    "education",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("illiterate", "Cannot read, or hardly"),
+                            ("primary", "Primary school"),
+                            ("junior", "Junior secondary school"),
+                            ("senior", "Senior secondary school"),
+                            ("college", "College or above"),
+                            ("preschool", "Below school age"),
+                        ],
+                        max_length=12,
+                        verbose_name="schooling",
+                    ),
+                ),
+                (
+                    "health",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("healthy", "Healthy"),
+                            ("chronic", "Long-term illness"),
+                            ("serious", "Serious illness"),
+                            ("disabled", "Disabled"),
+                        ],
+                        max_length=10,
+                        verbose_name="health",
+                    ),
+                ),
+                (
+                    "labour",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("ordinary", "Ordinary labour"),
+                            ("skilled", "Skilled labour"),
+                            ("semi", "Weak or half labour"),
+                            ("lost", "Labour capacity lost"),
+                            ("none", "No labour capacity"),
+                        ],
+                        max_length=10,
+                        verbose_name="labour",
+                    ),
+                ),
+                (
+                    "work",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("in_township", "Works inside the township"),
+                            ("in_county", "Works elsewhere in the county"),
+                            ("in_province", "Works elsewhere in the province"),
+                            ("away", "Works outside the province"),
+                            ("other", "Other work"),
+                        ],
+                        max_length=12,
+                        verbose_name="work",
+                    ),
+                ),
+                ("phone_encrypted", models.CharField(blank=True, editable=False, max_length=200)),
+                ("phone_hash", models.CharField(blank=True, db_index=True, editable=False, max_length=64)),
+                ("left_on", models.DateField(blank=True, null=True, verbose_name="left on")),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="members", to="learners.household"
+                    ),
+                ),
+                (
+                    "user",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="person",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'person',
-                'verbose_name_plural': 'persons',
-                'ordering': ['household', 'id'],
+                "verbose_name": "person",
+                "verbose_name_plural": "persons",
+                "ordering": ["household", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Look',
+            name="Look",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(max_length=10, verbose_name='role')),
-                ('page', models.CharField(max_length=40, verbose_name='page')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='at')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='looks', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='looks', to='learners.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("role", models.CharField(max_length=10, verbose_name="role")),
+                ("page", models.CharField(max_length=40, verbose_name="page")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="at")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="looks", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="looks", to="learners.person"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'look at a file',
-                'verbose_name_plural': 'looks at files',
+                "verbose_name": "look at a file",
+                "verbose_name_plural": "looks at files",
             },
         ),
         migrations.CreateModel(
-            name='LessonProgress',
+            name="LessonProgress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('lesson_id', models.BigIntegerField()),
-                ('ranges', models.JSONField(default=list)),
-                ('watched_ms', models.PositiveIntegerField(default=0)),
-                ('length_ms', models.PositiveIntegerField(default=0)),
-                ('position_ms', models.PositiveIntegerField(default=0)),
-                ('opened_at', models.DateTimeField()),
-                ('last_report_at', models.DateTimeField(null=True)),
-                ('watched_at', models.DateTimeField(null=True)),
-                ('quiz_passed_at', models.DateTimeField(null=True)),
-                ('completed_at', models.DateTimeField(null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lesson_progress', to='learners.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("lesson_id", models.BigIntegerField()),
+                ("ranges", models.JSONField(default=list)),
+                ("watched_ms", models.PositiveIntegerField(default=0)),
+                ("length_ms", models.PositiveIntegerField(default=0)),
+                ("position_ms", models.PositiveIntegerField(default=0)),
+                ("opened_at", models.DateTimeField()),
+                ("last_report_at", models.DateTimeField(null=True)),
+                ("watched_at", models.DateTimeField(null=True)),
+                ("quiz_passed_at", models.DateTimeField(null=True)),
+                ("completed_at", models.DateTimeField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lesson_progress",
+                        to="learners.person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lesson progress',
-                'verbose_name_plural': 'lesson progress',
+                "verbose_name": "lesson progress",
+                "verbose_name_plural": "lesson progress",
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seq', models.PositiveIntegerField()),
-                ('kind', models.CharField(choices=[('registered', 'Entered in the register'), ('register_changed', 'Register changed'), ('course_started', 'Course started'), ('lesson_completed', 'Lesson completed'), ('quiz_passed', 'Quiz passed'), ('course_completed', 'Course completed'), ('correction', 'Correction')], max_length=24)),
-                ('subject', models.CharField(blank=True, max_length=60)),
-                ('payload', models.JSONField(default=dict)),
-                ('evidence', models.JSONField(default=dict)),
-                ('happened_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('previous_hash', models.CharField(max_length=64)),
-                ('hash', models.CharField(max_length=64)),
-                ('corrects', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='learners.entry')),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries_recorded', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='learners.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("seq", models.PositiveIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("registered", "Entered in the register"),
+                            ("register_changed", "Register changed"),
+                            ("course_started", "Course started"),
+                            ("lesson_completed", "Lesson completed"),
+                            ("quiz_passed", "Quiz passed"),
+                            ("course_completed", "Course completed"),
+                            ("correction", "Correction"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("subject", models.CharField(blank=True, max_length=60)),
+                ("payload", models.JSONField(default=dict)),
+                ("evidence", models.JSONField(default=dict)),
+                ("happened_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("previous_hash", models.CharField(max_length=64)),
+                ("hash", models.CharField(max_length=64)),
+                (
+                    "corrects",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrections",
+                        to="learners.entry",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries_recorded",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="learners.person"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'entry',
-                'verbose_name_plural': 'entries',
-                'ordering': ['person', 'seq'],
+                "verbose_name": "entry",
+                "verbose_name_plural": "entries",
+                "ordering": ["person", "seq"],
             },
         ),
         migrations.CreateModel(
-            name='CourseRecord',
+            name="CourseRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('course_id', models.BigIntegerField()),
-                ('started_at', models.DateTimeField(null=True)),
-                ('completed_at', models.DateTimeField(null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='course_records', to='learners.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("course_id", models.BigIntegerField()),
+                ("started_at", models.DateTimeField(null=True)),
+                ("completed_at", models.DateTimeField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="course_records", to="learners.person"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'course record',
-                'verbose_name_plural': 'course records',
+                "verbose_name": "course record",
+                "verbose_name_plural": "course records",
             },
         ),
         migrations.CreateModel(
-            name='QuizAttempt',
+            name="QuizAttempt",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('lesson_id', models.BigIntegerField()),
-                ('quiz_digest', models.CharField(max_length=64)),
-                ('answers', models.JSONField(default=dict)),
-                ('right', models.PositiveSmallIntegerField()),
-                ('total', models.PositiveSmallIntegerField()),
-                ('passed', models.BooleanField()),
-                ('answered_at', models.DateTimeField()),
-                ('received_at', models.DateTimeField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='quiz_attempts', to='learners.person')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("lesson_id", models.BigIntegerField()),
+                ("quiz_digest", models.CharField(max_length=64)),
+                ("answers", models.JSONField(default=dict)),
+                ("right", models.PositiveSmallIntegerField()),
+                ("total", models.PositiveSmallIntegerField()),
+                ("passed", models.BooleanField()),
+                ("answered_at", models.DateTimeField()),
+                ("received_at", models.DateTimeField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="quiz_attempts", to="learners.person"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'quiz attempt',
-                'verbose_name_plural': 'quiz attempts',
+                "verbose_name": "quiz attempt",
+                "verbose_name_plural": "quiz attempts",
             },
         ),
         migrations.CreateModel(
-            name='Region',
+            name="Region",
             fields=[
-                ('code', models.CharField(max_length=12, primary_key=True, serialize=False, verbose_name='code')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('short_name', models.CharField(max_length=40, verbose_name='short name')),
-                ('level', models.CharField(choices=[('province', 'Province'), ('city', 'City'), ('county', 'County'), ('township', 'Township'), ('village', 'Village')], max_length=10, verbose_name='level')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='learners.region')),
+                ("code", models.CharField(max_length=12, primary_key=True, serialize=False, verbose_name="code")),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("short_name", models.CharField(max_length=40, verbose_name="short name")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("province", "Province"),
+                            ("city", "City"),
+                            ("county", "County"),
+                            ("township", "Township"),
+                            ("village", "Village"),
+                        ],
+                        max_length=10,
+                        verbose_name="level",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="learners.region",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'region',
-                'verbose_name_plural': 'regions',
-                'ordering': ['code'],
+                "verbose_name": "region",
+                "verbose_name_plural": "regions",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Officer',
+            name="Officer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('county', 'County staff'), ('township', 'Township staff'), ('village', 'Village cadre'), ('helper', 'Helper'), ('trainer', 'Trainer'), ('editor', 'Editor'), ('auditor', 'Auditor')], max_length=10, verbose_name='role')),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='officer', to=settings.AUTH_USER_MODEL)),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='officers', to='learners.region')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("county", "County staff"),
+                            ("township", "Township staff"),
+                            ("village", "Village cadre"),
+                            ("helper", "Helper"),
+                            ("trainer", "Trainer"),
+                            ("editor", "Editor"),
+                            ("auditor", "Auditor"),
+                        ],
+                        max_length=10,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="officer", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="officers", to="learners.region"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'officer',
-                'verbose_name_plural': 'officers',
+                "verbose_name": "officer",
+                "verbose_name_plural": "officers",
             },
         ),
         migrations.AddField(
-            model_name='household',
-            name='village',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='households', to='learners.region', verbose_name='village'),
+            model_name="household",
+            name="village",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="households",
+                to="learners.region",
+                verbose_name="village",
+            ),
         ),
         migrations.CreateModel(
-            name='RegionIndustry',
+            name="RegionIndustry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('main', 'Lives from it'), ('building', 'Is building it up')], default='main', max_length=10, verbose_name='role')),
-                ('weight', models.FloatField(default=1.0, verbose_name='weight')),
-                ('months', models.JSONField(blank=True, default=list, verbose_name='busy months')),
-                ('industry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='regions', to='courses.industry')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='industries', to='learners.region')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("main", "Lives from it"), ("building", "Is building it up")],
+                        default="main",
+                        max_length=10,
+                        verbose_name="role",
+                    ),
+                ),
+                ("weight", models.FloatField(default=1.0, verbose_name="weight")),
+                ("months", models.JSONField(blank=True, default=list, verbose_name="busy months")),
+                (
+                    "industry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="regions", to="courses.industry"
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="industries", to="learners.region"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'industry of a region',
-                'verbose_name_plural': 'industries of regions',
+                "verbose_name": "industry of a region",
+                "verbose_name_plural": "industries of regions",
             },
         ),
         migrations.CreateModel(
-            name='RejectedItem',
+            name="RejectedItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('item_id', models.UUIDField()),
-                ('lesson_id', models.BigIntegerField()),
-                ('code', models.CharField(max_length=30)),
-                ('item', models.JSONField(default=dict)),
-                ('received_at', models.DateTimeField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rejected_items', to='learners.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("item_id", models.UUIDField()),
+                ("lesson_id", models.BigIntegerField()),
+                ("code", models.CharField(max_length=30)),
+                ("item", models.JSONField(default=dict)),
+                ("received_at", models.DateTimeField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rejected_items", to="learners.person"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'rejected report',
-                'verbose_name_plural': 'rejected reports',
+                "verbose_name": "rejected report",
+                "verbose_name_plural": "rejected reports",
             },
         ),
         migrations.CreateModel(
-            name='HouseholdHelper',
+            name="HouseholdHelper",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('phone_encrypted', models.CharField(blank=True, editable=False, max_length=200)),
-                ('phone_hash', models.CharField(blank=True, db_index=True, editable=False, max_length=64)),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='helpers', to='learners.household')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='helped_households', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                ("phone_encrypted", models.CharField(blank=True, editable=False, max_length=200)),
+                ("phone_hash", models.CharField(blank=True, db_index=True, editable=False, max_length=64)),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="helpers", to="learners.household"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="helped_households",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'helper of a household',
-                'verbose_name_plural': 'helpers of households',
-                'constraints': [models.UniqueConstraint(fields=('household', 'name', 'phone_hash'), name='one_row_per_helper')],
+                "verbose_name": "helper of a household",
+                "verbose_name_plural": "helpers of households",
+                "constraints": [
+                    models.UniqueConstraint(fields=("household", "name", "phone_hash"), name="one_row_per_helper")
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['household', 'labour', 'born_on'], name='person_household_labour'),
+            model_name="person",
+            index=models.Index(fields=["household", "labour", "born_on"], name="person_household_labour"),
         ),
         migrations.AddIndex(
-            model_name='look',
-            index=models.Index(fields=['person', 'at'], name='look_person_at'),
+            model_name="look",
+            index=models.Index(fields=["person", "at"], name="look_person_at"),
         ),
         migrations.AddConstraint(
-            model_name='lessonprogress',
-            constraint=models.UniqueConstraint(fields=('person', 'lesson_id'), name='one_progress_per_lesson'),
+            model_name="lessonprogress",
+            constraint=models.UniqueConstraint(fields=("person", "lesson_id"), name="one_progress_per_lesson"),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('person', 'seq'), name='one_entry_per_place_in_chain'),
+            model_name="entry",
+            constraint=models.UniqueConstraint(fields=("person", "seq"), name="one_entry_per_place_in_chain"),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(condition=models.Q(('subject', ''), _negated=True), fields=('person', 'kind', 'subject'), name='one_entry_per_subject'),
+            model_name="entry",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("subject", ""), _negated=True),
+                fields=("person", "kind", "subject"),
+                name="one_entry_per_subject",
+            ),
         ),
         migrations.AddIndex(
-            model_name='courserecord',
-            index=models.Index(fields=['completed_at', 'person'], name='record_completed_person'),
+            model_name="courserecord",
+            index=models.Index(fields=["completed_at", "person"], name="record_completed_person"),
         ),
         migrations.AddIndex(
-            model_name='courserecord',
-            index=models.Index(fields=['started_at', 'person'], name='record_started_person'),
+            model_name="courserecord",
+            index=models.Index(fields=["started_at", "person"], name="record_started_person"),
         ),
         migrations.AddConstraint(
-            model_name='courserecord',
-            constraint=models.UniqueConstraint(fields=('person', 'course_id'), name='one_record_per_course'),
+            model_name="courserecord",
+            constraint=models.UniqueConstraint(fields=("person", "course_id"), name="one_record_per_course"),
         ),
         migrations.AddIndex(
-            model_name='quizattempt',
-            index=models.Index(fields=['person', 'lesson_id'], name='attempt_person_lesson'),
+            model_name="quizattempt",
+            index=models.Index(fields=["person", "lesson_id"], name="attempt_person_lesson"),
         ),
         migrations.AddIndex(
-            model_name='region',
-            index=models.Index(fields=['level', 'code'], name='region_level_code'),
+            model_name="region",
+            index=models.Index(fields=["level", "code"], name="region_level_code"),
         ),
         migrations.AddIndex(
-            model_name='household',
-            index=models.Index(fields=['village', 'skill_lacking'], name='household_village_lacking'),
+            model_name="household",
+            index=models.Index(fields=["village", "skill_lacking"], name="household_village_lacking"),
         ),
         migrations.AddConstraint(
-            model_name='regionindustry',
-            constraint=models.UniqueConstraint(fields=('region', 'industry'), name='one_row_per_region_industry'),
+            model_name="regionindustry",
+            constraint=models.UniqueConstraint(fields=("region", "industry"), name="one_row_per_region_industry"),
         ),
         migrations.AddConstraint(
-            model_name='rejecteditem',
-            constraint=models.UniqueConstraint(fields=('person', 'item_id', 'code'), name='one_rejection_per_item'),
+            model_name="rejecteditem",
+            constraint=models.UniqueConstraint(fields=("person", "item_id", "code"), name="one_rejection_per_item"),
         ),
     ]

@@ -21,9 +21,7 @@ class Region(models.Model):
     name = models.CharField(_("name"), max_length=80)
     short_name = models.CharField(_("short name"), max_length=40)
     level = models.CharField(_("level"), max_length=10, choices=Level.choices)
-    parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
-    )
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
 
     class Meta:
         verbose_name = _("region")
@@ -60,9 +58,7 @@ class RegionIndustry(models.Model):
     class Meta:
         verbose_name = _("industry of a region")
         verbose_name_plural = _("industries of regions")
-        constraints = [
-            models.UniqueConstraint(fields=["region", "industry"], name="one_row_per_region_industry")
-        ]
+        constraints = [models.UniqueConstraint(fields=["region", "industry"], name="one_row_per_region_industry")]
 
     def __str__(self) -> str:
         return f"{self.region} {self.industry}"

@@ -11,7 +11,6 @@ from learners.plans.queries import offers_for
 from learners.progress.queries import resume_point
 from learners.regions.access import officer_of
 
-
 OFFERS = 3
 
 
