@@ -12,7 +12,7 @@ from typing import Final
 
 from django.conf import settings
 from django.core.files import File
-from django.core.files.storage import FileSystemStorage, default_storage
+from django.core.files.storage import FileSystemStorage, default_storage, storages
 
 from media.models import EncodeJob, Package
 from media.pipeline.produce import MadePackage
@@ -68,7 +68,7 @@ def local_original(name: str, folder: Path, beat: Callable[[], None]) -> Iterato
     """
     if not default_storage.exists(name):
         raise EncodeError("no_original", permanent=True, detail=name)
-    if isinstance(default_storage._wrapped, FileSystemStorage):  # type: ignore[attr-defined]
+    if isinstance(storages["default"], FileSystemStorage):
         yield Path(default_storage.path(name))
         return
     copy = folder / "original"

@@ -1,4 +1,4 @@
-"""A worker that is killed in the middle of an encode, with `kill -9`, as a power cut does."""
+"""Real worker processes: two at once, and one killed in the middle with `kill -9`, as a power cut does."""
 
 import json
 import os
@@ -12,6 +12,7 @@ from urllib.parse import quote
 import pytest
 from django.conf import settings
 from django.db import connection
+from wagtail.models import Collection
 
 from tests.media.conftest import add_video
 
@@ -34,6 +35,19 @@ print(json.dumps({
 }))
 """
 )
+CLAIM = (
+    SET_UP
+    + """
+import json
+from media.services import claim_next_job
+print("ready", flush=True)
+input()
+claimed = []
+while job := claim_next_job(worker="w"):
+    claimed.append(job.pk)
+print(json.dumps(claimed))
+"""
+)
 
 
 @pytest.fixture
@@ -49,6 +63,8 @@ def long_clip(make_clip):
 @pytest.fixture
 def environment(transactional_db, tmp_path):
     """What a worker process needs to see the test's database and files."""
+    if not Collection.objects.exists():  # a test with real transactions empties what migrations made
+        Collection.add_root(name="Root")
 
     def make():
         own = {"MEDIA_ROOT": str(settings.MEDIA_ROOT), "WORK_DIR": str(settings.WORK_DIR), "VAR_DIR": str(tmp_path)}
@@ -100,3 +116,26 @@ def test_a_killed_worker_costs_time_and_nothing_else(environment, long_clip):
     packages = settings.MEDIA_ROOT / "packages"
     assert [path.name for path in packages.iterdir()] == [token]
     assert (packages / token / "master.m3u8").exists()
+
+
+def test_two_workers_never_get_the_same_job(environment, clip):
+    jobs = [add_video(clip, title=str(number)).jobs.get().pk for number in range(8)]
+    env = environment()
+    workers = [
+        subprocess.Popen(
+            [sys.executable, "-c", CLAIM],
+            env=env,
+            cwd=settings.BASE_DIR,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(2)
+    ]
+    for worker in workers:
+        assert worker.stdout.readline() == "ready\n"
+    for worker in workers:
+        worker.stdin.write("go\n")
+        worker.stdin.flush()
+    claimed = [json.loads(worker.communicate()[0]) for worker in workers]
+    assert sorted(claimed[0] + claimed[1]) == jobs
