@@ -1,10 +1,14 @@
 """The trainer's side: the live state of an encoding, and trying again."""
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import ProtectedError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
+from wagtail.admin import messages
 from wagtail.permissions import policy_registry
+from wagtailmedia.views import media as media_views
 
 from media.models import Video
 from media.queries import encoding_state
@@ -26,6 +30,16 @@ def retry(request: HttpRequest, video_id: int) -> HttpResponse:
         raise PermissionDenied
     retry_encoding(video=video)
     return _fragment(request, video)
+
+
+def delete(request: HttpRequest, media_id: int) -> HttpResponse:
+    """wagtailmedia's own page, except that a video in use is named and not a server error."""
+    try:
+        response: HttpResponse = media_views.delete(request, media_id)
+        return response
+    except ProtectedError:
+        messages.error(request, _("This video belongs to a lesson. Take it out of the lesson first."))
+        return redirect("wagtailmedia:media_usage", media_id)
 
 
 def _fragment(request: HttpRequest, video: Video) -> HttpResponse:

@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from courses.models import LessonPage
+from courses.models import CoursePage, LessonPage
+from courses.site import ensure_site
 from media.models import EncodeJob, Video
 from media.panels import EncodingPanel
 from media.pipeline.runner import Progress
@@ -85,3 +86,17 @@ def test_an_open_request_is_not_doubled_by_the_button(at_desk, own):
     request_encoding(video=own)
     retry(at_desk, own)
     assert own.jobs.count() == 1
+
+
+def test_a_video_in_a_lesson_is_not_deleted(at_desk, own):
+    index = ensure_site()
+    course = index.add_child(instance=CoursePage(title="竹笋", slug="sun"))
+    course.add_child(instance=LessonPage(title="采收", slug="cai", video=own))
+    response = at_desk.post(reverse("wagtailmedia:delete", args=[own.pk]), follow=True)
+    assert response.status_code == 200
+    assert Video.objects.filter(pk=own.pk).exists()
+
+
+def test_a_video_of_no_lesson_is_deleted(at_desk, own):
+    at_desk.post(reverse("wagtailmedia:delete", args=[own.pk]))
+    assert not Video.objects.exists()
