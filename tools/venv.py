@@ -87,8 +87,9 @@ def follow(pip: subprocess.Popen[str], total: int) -> deque[str]:
 
 
 def usable_venv() -> bool:
-    """There, and made by a Python that is still there."""
-    return python_version(str(VENV_PYTHON)) is not None
+    """There, whole, and made by a Python that is still there."""
+    has_pip = any(VENV.glob("lib/python*/site-packages/pip"))
+    return has_pip and python_version(str(VENV_PYTHON)) is not None
 
 
 def ensure_venv(dev: bool) -> None:
