@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from django.db import OperationalError
-from django.db.models import F, QuerySet
+from django.db import OperationalError, connection
+from django.db.models import F, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from learners.assistance.ledger import GENESIS, Fields, entry_hash
 from learners.assistance.models import Entry
@@ -29,6 +30,9 @@ COLUMNS = [
     "previous_hash",
     "hash",
 ]
+
+# SQLite keeps these as text, in which one value can be spelled in several ways: only ours is taken.
+SPELLED = ["payload", "evidence", "happened_at", "recorded_at"]
 
 # What reading a column raises when it holds something else than its type: SQLite lets anything in.
 UNREADABLE = (ValueError, TypeError, AttributeError, OverflowError, OperationalError)
@@ -80,7 +84,7 @@ def verify(person_id: int | None = None) -> Verification:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A stored entry as read; `fields` is None where a column cannot even be read as what it should be."""
+    """A stored entry as read; `fields` is None where a column does not hold what was written there."""
 
     person: int
     seq: int
@@ -105,14 +109,30 @@ def _rows(person_id: int | None) -> Iterator[Row]:
 
 
 def _columns(entries: QuerySet[Entry]) -> QuerySet[Entry, tuple[Any, ...]]:
-    return entries.annotate(corrected_hash=F("corrects__hash")).values_list(*COLUMNS)
+    texts = {f"{name}_text": Cast(name, TextField()) for name in SPELLED} if connection.vendor == "sqlite" else {}
+    return entries.annotate(corrected_hash=F("corrects__hash"), **texts).values_list(*COLUMNS, *texts)
 
 
 def _row(*values: Any) -> Row:
-    *covered, corrects_id, corrected_hash, previous_hash, digest = values
+    *covered, corrects_id, corrected_hash, previous_hash, digest = values[: len(COLUMNS)]
+    if not _is_our_spelling(dict(zip(COLUMNS, values, strict=False)), values[len(COLUMNS) :]):
+        return Row(values[0], values[1])
     # An entry that points at one that is not there must not pass for one that corrects nothing.
     corrects = corrected_hash if corrected_hash or corrects_id is None else ""
     return Row(values[0], values[1], Fields(*[*covered, corrects]), previous_hash, digest)
+
+
+def _is_our_spelling(columns: dict[str, Any], texts: tuple[str, ...]) -> bool:
+    """Whether the texts, if there are any, are what we would write for the values that were read from them."""
+    write = {"payload": _json, "evidence": _json}
+    return all(
+        text == write.get(name, connection.ops.adapt_datetimefield_value)(columns[name])
+        for name, text in zip(SPELLED, texts, strict=False)
+    )
+
+
+def _json(value: Any) -> Any:
+    return connection.ops.adapt_json_value(value, None)
 
 
 def _single(pk: int, person: int, seq: int) -> Row:

@@ -91,6 +91,24 @@ def test_a_column_that_cannot_be_read_any_more_is_named(chain, cast, change):
     assert broken == Break(cast.lan.pk, 3, Fault.CHANGED)
 
 
+@SQLITE_ONLY
+@pytest.mark.parametrize(
+    "change",
+    [
+        "payload = payload || ' '",
+        "payload = replace(payload, ': 2', ':  2')",
+        "payload = replace(payload, '\\u7b0b', '\\u7B0B')",
+        """payload = '{"lesson_id": 7, ' || substr(payload, 2)""",
+        "evidence = replace(evidence, ' ', char(10))",
+        "happened_at = replace(happened_at, ' ', 'T')",
+        "recorded_at = replace(recorded_at, ' ', '0')",
+    ],
+)
+def test_a_byte_that_changes_no_value_is_found_all_the_same(chain, cast, change):
+    sql(f"UPDATE learners_entry SET {change} WHERE id = %s", chain[2].pk)
+    assert verify().broken == Break(cast.lan.pk, 3, Fault.CHANGED)
+
+
 def test_an_entry_that_was_taken_out_is_missed(chain, cast):
     sql("DELETE FROM learners_entry WHERE id = %s", chain[2].pk)
     assert verify().broken == Break(cast.lan.pk, 3, Fault.MISSING)
