@@ -15,6 +15,8 @@ MAX_UNPACKED_BYTES = 320 * 1024 * 1024
 # The reader keeps a rectangle of 31 bytes a cell up to the last used one, so one cell far out costs gigabytes.
 MAX_CELLS = 4_000_000
 _CHUNK = 256 * 1024
+# The parser reads an unfinished tag again with every piece; no honest one is this long.
+_LONGEST_TAG = 1024 * 1024
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
@@ -77,12 +79,16 @@ class SheetExtent:
         self.columns = 0
         self._row = 0
         self._column = 0
+        self._fed = 0
         self._parser = expat.ParserCreate(namespace_separator=" ")
         self._parser.StartElementHandler = self._start
         self._parser.StartDoctypeDeclHandler = self._refuse_doctype
 
     def feed(self, chunk: bytes) -> None:
         self._parser.Parse(chunk)
+        self._fed += len(chunk)
+        if self._fed - self._parser.CurrentByteIndex > _LONGEST_TAG:
+            raise UnreadableFile(FileFault.BROKEN)
         if self.rows > MAX_ROWS:
             raise UnreadableFile(FileFault.TOO_MANY_ROWS, rows=MAX_ROWS)
         if self.rows * self.columns > MAX_CELLS:

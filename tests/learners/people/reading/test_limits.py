@@ -44,6 +44,12 @@ def test_an_archive_that_unpacks_without_end_is_refused(tmp_path, monkeypatch):
     assert fault_of(check_workbook, path) == FileFault.UNPACKS_TOO_LARGE
 
 
+@pytest.mark.parametrize("start", ["<a ", "<a b='", " "])
+def test_a_tag_without_end_is_refused_before_it_is_read_again_and_again(tmp_path, start):
+    path = with_parts(tmp_path / "a.xlsx", {"xl/worksheets/sheet1.xml": start + "0" * 4_000_000})
+    assert fault_of(check_workbook, path) == FileFault.BROKEN
+
+
 def test_entities_that_multiply_are_refused(tmp_path):
     sheet = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">]><worksheet/>'
     path = with_parts(tmp_path / "a.xlsx", {"XL/Worksheets/sheet1.xml": sheet})
