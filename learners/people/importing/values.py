@@ -22,6 +22,7 @@ _LONGEST_GROUP = 40
 _MOST_WORDS_SHOWN = 12
 _SPACES = re.compile(r"\s+")
 _LETTERS = re.compile(r"[A-Za-z]")
+_UNSEEN = re.compile(r"[\s\x00-\x1f\x7f]+")
 _NEVER_IN_A_NAME = re.compile(r"[\d\x00-\x1f\x7f]")
 _HOUSEHOLD_NUMBER = re.compile(r"[0-9A-Z-]{6,24}")
 _PHONE = re.compile(r"1[0-9]{10}|0[0-9]{9,11}")
@@ -57,7 +58,8 @@ def read_name(text: str) -> str:
 
 
 def read_group(text: str) -> str:
-    group = _SPACES.sub("", text)
+    # Excel can hold characters that nobody sees and no database keeps.
+    group = _UNSEEN.sub("", text)
     if len(group) > _LONGEST_GROUP:
         raise Refused(Reason.TOO_LONG, most=_LONGEST_GROUP)
     return group

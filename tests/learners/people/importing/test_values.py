@@ -13,6 +13,7 @@ from learners.people.importing.values import (
     as_code,
     as_text,
     read_date,
+    read_group,
     read_name,
     read_phone,
 )
@@ -125,3 +126,7 @@ def test_every_code_of_the_register_has_a_word():
 
 def test_the_standard_has_56_ethnic_groups():
     assert len(set(words.ETHNIC_GROUPS.values())) == 56
+
+
+def test_characters_that_nobody_sees_are_left_out_of_a_group():
+    assert read_group("下坪\x00 3\x1f组\n") == "下坪3组"
