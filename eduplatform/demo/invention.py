@@ -10,7 +10,7 @@ from eduplatform.demo.population import DATA
 from learners.people.id_numbers import check_character
 
 # No province has area codes that begin with 99, so nobody can bear these numbers.
-AREA = "990623"
+AREA = "990624"
 # The numbering plan gives 154 to no operator, so nobody can be called. Not 1540: those are for signing in.
 PHONE_START = 15_410_000_000
 PHONES = 89_999_999

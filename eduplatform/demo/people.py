@@ -38,6 +38,8 @@ HEADER = (
     "帮扶责任人电话",
 )
 TOWNSHIPS = ("豆沙镇", "盐井镇")
+# Registers count the households of a village from 1: one that is tried out on the demo must not meet its numbers.
+FIRST_ORDER = 9000
 LIVES_ALONE_IN_CARE = "五保贫困户"
 
 
@@ -148,7 +150,7 @@ class _Inventor:
         return DemoHousehold(
             village=village.name,
             group=f"{self._draw.between(1, village.groups)}组",
-            number=f"{village.code}{order:04d}",
+            number=f"{village.code}{FIRST_ORDER + order}",
             ethnic_group=cards["ethnic_groups"],
             kind=kind,
             cause=cards["causes"],

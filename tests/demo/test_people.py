@@ -43,6 +43,11 @@ def test_identity_numbers_are_well_formed_and_of_no_place(everybody):
     assert all(parse_id_number(person.id_number, today=day).text.startswith("99") for person in everybody)
 
 
+def test_a_register_from_elsewhere_meets_no_number_of_the_demo(dousha, everybody):
+    assert all(home.number[12] == "9" and len(home.number) == 16 for home in dousha)
+    assert not any(person.id_number.startswith("990623") for person in everybody)
+
+
 def test_no_number_is_given_twice(everybody):
     ids = [person.id_number for person in everybody]
     phones = [person.phone for person in everybody if person.phone]
