@@ -125,16 +125,23 @@ def _change_persons(plans: Iterable[HouseholdPlan], households: Mapping[str, Hou
         for person in plan.members
         if person.person_id and person.changes
     }
-    known = Person.objects.in_bulk(by_id)
+    known = Person.objects.select_related("user").in_bulk(by_id)
     for pk, person in known.items():
         row, household = by_id[pk]
         person.household = household
         _set(person, row.fields)
         if row.phone and any(change.field == "phone" for change in row.changes):
             person.phone = row.phone
+            _let_go_of_old_number(person)
     names = {name for row, _ in by_id.values() for name in row.fields}
-    _bulk_update(Person, known.values(), names | {"household", "phone_encrypted", "phone_hash"})
+    _bulk_update(Person, known.values(), names | {"household", "phone_encrypted", "phone_hash", "user"})
     return known
+
+
+def _let_go_of_old_number(person: Person) -> None:
+    """Who proved the number before is perhaps somebody else; the next sign-in with the new one finds the person."""
+    if person.user and person.user.phone_hash not in (None, person.phone_hash):
+        person.user = None
 
 
 def _add_persons(

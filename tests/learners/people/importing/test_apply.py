@@ -3,7 +3,10 @@ import datetime
 import pytest
 
 from eduplatform.accounts.secrets import lookup_hash
+from eduplatform.accounts.services import account_for_phone
+from learners.people.access import person_of
 from learners.people.importing import RegisterHasChanged, apply_import
+from learners.people.linking import link_account
 from learners.people.models import Household, HouseholdHelper, Person
 from learners.people.signals import register_applied
 from tests.factories import PersonFactory
@@ -54,6 +57,30 @@ def test_changes_are_written(imported):
     imported(row(1, 文化程度="初中", 主要致贫原因="因病", 联系电话="15400000008"))
     one = person(1)
     assert (one.education, one.household.cause, one.phone) == ("junior", "illness", "15400000008")
+
+
+def signed_in(phone):
+    user = account_for_phone(phone)
+    user.phone_verified = True
+    user.save()
+    link_account(user)
+    return user
+
+
+def test_a_corrected_number_takes_the_file_from_whoever_has_the_old_one(imported):
+    imported(row(1, 联系电话="15400000008"))
+    stranger = signed_in("15400000008")
+    imported(row(1, 联系电话="15400000009"))
+    assert person_of(stranger) is None
+    assert person_of(signed_in("15400000009")) == person(1)
+
+
+def test_other_changes_leave_the_account_alone(imported):
+    imported(row(1, 联系电话="15400000008"))
+    user = signed_in("15400000008")
+    imported(row(1, 文化程度="初中", 联系电话="15400000008"))
+    imported(row(1, 文化程度="高中", 联系电话=""))
+    assert person_of(user) == person(1)
 
 
 def test_who_moves_is_moved(imported):
