@@ -142,6 +142,11 @@ def test_a_ready_lesson_tells_what_playing_costs_and_loads_nothing_before(client
     assert re.findall(r"<small>([^<]+)</small>", shown) == ["1.2 MB", "3.0 MB", "0.2 MB"]
 
 
+def test_a_ready_lesson_can_be_streamed(client, course):
+    package = Package.objects.get(video__lessons__slug="ready")
+    assert f'data-hls="{package.url_of("master.m3u8")}"' in text(client, LESSONS["ready"])
+
+
 @pytest.mark.parametrize("state", ["none", "encoding", "failed"])
 def test_without_a_video_there_are_still_steps_and_questions(client, course, state):
     shown = text(client, LESSONS[state])

@@ -10,12 +10,15 @@ const video = document.querySelector("video");
 const progress = document.querySelector("[data-progress]");
 const fill = (text, values) => text.replace(/%\((\w+)\)s/g, (_, name) => values[name]).replace("%%", "%");
 
+let shown;
+
 function showProgress(state, waiting = 0) {
   progress.hidden = false;
   progress.querySelector("i").style.width = `${state.completed ? 100 : state.percent}%`;
   const lines = [state.completed ? say.learned : fill(say.watched, { percent: state.percent })];
   if (state.course) lines.push(fill(say.course, state.course));
   if (waiting) lines.push(fill(say.waiting, { count: waiting }));
+  shown = state;
   progress.querySelector("p").innerText = lines.join("\n");
 }
 
@@ -23,8 +26,8 @@ function chooseQuality() {
   const links = [...document.querySelectorAll("[data-quality]")];
   const pick = (link) => {
     const at = video.currentTime, playing = !video.paused;
-    const hls = link.dataset.quality === "standard" && say.hls && video.canPlayType("application/vnd.apple.mpegurl");
-    video.src = hls ? say.hls : link.href;
+    const hls = link.dataset.quality === "standard" && video.dataset.hls && video.canPlayType("application/vnd.apple.mpegurl");
+    video.src = hls ? video.dataset.hls : link.href;
     if (at) video.addEventListener("loadedmetadata", () => { video.currentTime = at; }, { once: true });
     if (playing || at) video.play();
     for (const other of links) other.toggleAttribute("aria-current", other === link);
@@ -51,7 +54,7 @@ function tellTrouble() {
 
 function resumeAt(seconds) {
   if (!(seconds > 3)) return;
-  const jump = () => { if (video.currentTime < 1 && seconds < video.duration - 5) video.currentTime = seconds; };
+  const jump = () => { if (video.currentTime < 1 && seconds < video.duration - 2) video.currentTime = seconds; };
   if (video.readyState) jump();
   else video.addEventListener("loadedmetadata", jump, { once: true });
 }
@@ -73,11 +76,16 @@ async function start() {
       showQuiz({ text: rejected ? answer.text : passed ? say.passed : say.failed, passed, wrong: answer.quiz && answer.quiz.wrong });
     }
   });
-  if (video) { watch(video, (seen) => queue.add({ kind: "watched", lesson, ...seen })); resumeAt(mine.position); }
+  const report = async (done) => {
+    await queue.add({ lesson, ...done });
+    const waiting = queue.items().length;
+    if (waiting && !queue.busy) showProgress(shown, waiting);
+  };
+  if (video) { watch(video, (seen) => report({ kind: "watched", ...seen })); resumeAt(mine.position); }
   const box = document.querySelector("[data-quiz]");
   if (box) {
     showQuiz = quiz(box, (answers) => {
-      queue.add({ kind: "quiz", lesson, answers }).then(() => { if (!navigator.onLine) showQuiz({ text: say.kept }); });
+      report({ kind: "quiz", answers }).then(() => { if (!navigator.onLine) showQuiz({ text: say.kept }); });
     });
   }
   addEventListener("online", () => queue.send());
