@@ -6,16 +6,15 @@ import polib
 
 from tools.places import ROOT
 from tools.say import say
+from tools.steps import stale_catalogues
 
 
 def compile_messages(locale: Path = ROOT / "locale") -> list[Path]:
     """The files written: those older than their source, or missing."""
     written = []
-    for source in sorted(locale.rglob("*.po")):
-        target = source.with_suffix(".mo")
-        if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
-            polib.pofile(str(source)).save_as_mofile(str(target))
-            written.append(target)
+    for source in stale_catalogues(locale):
+        written.append(source.with_suffix(".mo"))
+        polib.pofile(str(source)).save_as_mofile(str(written[-1]))
     return written
 
 

@@ -13,7 +13,7 @@ import sys
 
 from tools.places import ROOT, VENV_PYTHON
 from tools.say import Stop, complain
-from tools.steps import due_steps
+from tools.steps import due_steps, stale_catalogues
 from tools.venv import ensure_venv
 
 
@@ -35,7 +35,8 @@ def main() -> int:
     wish = arguments()
     try:
         ensure_venv(wish.dev)
-        run_module("tools.compile_messages")
+        if stale_catalogues():
+            run_module("tools.compile_messages")
         names = [] if wish.packages_only else [step.name for step in due_steps()]
         if names:
             run_module("tools.prepare", *names)

@@ -48,6 +48,15 @@ STEPS = (
 )
 
 
+def stale_catalogues(locale: Path = ROOT / "locale") -> list[Path]:
+    """Translations that are not compiled yet, or were changed since."""
+    return [path for path in sorted(locale.rglob("*.po")) if not is_newer(path.with_suffix(".mo"), path)]
+
+
+def is_newer(made: Path, source: Path) -> bool:
+    return made.exists() and made.stat().st_mtime >= source.stat().st_mtime
+
+
 def stamps() -> Stamps:
     return Stamps(var_dir() / "stamps")
 
