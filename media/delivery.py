@@ -53,10 +53,10 @@ def serve_file(request: HttpRequest, name: str) -> HttpResponseBase:
 def _local_path(name: str) -> Path | None:
     try:
         path = Path(safe_join(settings.MEDIA_ROOT, name))
-    except (SuspiciousFileOperation, ValueError):
+        inside = path.resolve().is_relative_to(Path(settings.MEDIA_ROOT).resolve())
+        return path if inside and path.is_file() else None
+    except (SuspiciousFileOperation, ValueError, OSError):  # OSError: longer than any name can be
         return None
-    inside = path.resolve().is_relative_to(Path(settings.MEDIA_ROOT).resolve())
-    return path if inside and path.is_file() else None
 
 
 def _may_read(request: HttpRequest, name: str) -> bool:

@@ -70,7 +70,14 @@ def test_head_tells_the_size(client, stored):
 
 @pytest.mark.parametrize(
     "name",
-    ["../db.sqlite3", "packages/../../secret", "packages/%2e%2e/%2e%2e/secret", "packages/abc", "packages/abc/none"],
+    [
+        "../db.sqlite3",
+        "packages/../../secret",
+        "packages/%2e%2e/%2e%2e/secret",
+        "packages/abc",
+        "packages/abc/none",
+        "packages/" + "a" * 5000,
+    ],
 )
 def test_nothing_outside_the_files_exists(client, stored, name):
     (Path(settings.MEDIA_ROOT).parent / "secret").write_text("secret")
