@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from learners.people.access import get_register_officer
@@ -29,6 +30,7 @@ from learners.regions.models import Officer
 LINES_SHOWN = 200
 
 
+@never_cache
 @login_required(login_url="account_login")
 @require_http_methods(["GET", "POST"])
 def register_import(request: HttpRequest) -> HttpResponse:
@@ -41,6 +43,7 @@ def register_import(request: HttpRequest) -> HttpResponse:
     return render(request, "learners/people/register_import.html", {"form": form, "officer": officer})
 
 
+@never_cache
 @login_required(login_url="account_login")
 @require_http_methods(["GET", "POST"])
 def register_import_review(request: HttpRequest, token: str) -> HttpResponse:

@@ -42,6 +42,10 @@ def test_an_upload_leads_to_a_dry_run_that_has_written_nothing(client, send):
     assert Person.objects.count() == before
 
 
+def test_no_browser_keeps_the_names_of_a_dry_run(client, send):
+    assert "no-store" in client.get(send(row(1)))["Cache-Control"]
+
+
 def test_a_good_file_is_imported_on_confirmation(client, send):
     address = send(row(1))
     client.post(address, {"fingerprint": fingerprint(client.get(address))})
