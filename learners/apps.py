@@ -11,7 +11,8 @@ class LearnersConfig(AppConfig):
     def ready(self) -> None:
         # Rooms can be imported only once all models are known.
         import learners.assistance.receivers  # noqa: PLC0415
-        import learners.people.receivers  # noqa: F401, PLC0415
+        import learners.people.receivers  # noqa: PLC0415
+        import learners.progress.receivers  # noqa: F401, PLC0415
         from learners.assistance import guards  # noqa: PLC0415
 
         post_migrate.connect(guards.install_after_migrate, sender=self, dispatch_uid="guard the ledger")

@@ -52,13 +52,13 @@ def lesson_completed(
     )
 
 
-def course_completed(person_id: int, lesson: Lesson, moments: Mapping[int, datetime.datetime]) -> Draft:
+def course_completed(person_id: int, course_id: int, title: str, moments: Mapping[int, datetime.datetime]) -> Draft:
     """`moments`: when each of the required lessons was completed."""
     return Draft(
         person_id=person_id,
         kind=Entry.Kind.COURSE_COMPLETED,
-        subject=f"course:{lesson.course_id}",
-        payload={**_course(lesson), "lessons": len(moments)},
+        subject=f"course:{course_id}",
+        payload={"course_id": course_id, "course": title, "lessons": len(moments)},
         evidence={"lesson_ids": list(moments)},
         happened_at=max(moments.values()),
     )

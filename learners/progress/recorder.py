@@ -197,7 +197,7 @@ class Recorder:
         moments = {pk: self._completed(pk) for pk in self.required[lesson.course_path]}
         known = {pk: moment for pk, moment in moments.items() if moment}
         if known and len(known) == len(moments):
-            self._drafts.append(proofs.course_completed(self.person.pk, lesson, known))
+            self._drafts.append(proofs.course_completed(self.person.pk, lesson.course_id, lesson.course_title, known))
 
     def _completed(self, lesson_id: int) -> datetime.datetime | None:
         progress = self.progress.get(lesson_id)
