@@ -240,7 +240,7 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": "10/m/ip,5/5m/key",
-    "request_login_code": "20/m/ip,3/m/key",
+    "request_login_code": "20/m/ip,3/m/key,20/d/key",
 }
 ACCOUNT_LOGOUT_ON_GET = False
 # The CMS sends those without rights here; sending them back would go round for ever.
@@ -290,7 +290,8 @@ WAGTAILMEDIA = {
     "MEDIA_FORM_BASE": "media.forms.VideoForm",
     "VIDEO_EXTENSIONS": [],  # the probe decides what is a video, not the name
 }
-WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "svg"]
+# No SVG: a photo of a trainer must not be able to carry a script.
+WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

@@ -12,7 +12,7 @@ export function uuid() {
 export class Queue {
   // `who` tells learners on one phone apart; `onAnswer(item, answer)` hears every answer.
   constructor(who, csrf, onAnswer) {
-    Object.assign(this, { key: KEY + who, csrf, onAnswer, busy: false });
+    Object.assign(this, { key: KEY + who, csrf, onAnswer, busy: false, timer: 0 });
   }
   items() {
     try { return JSON.parse(localStorage.getItem(this.key)) || []; } catch { return []; }
@@ -28,6 +28,8 @@ export class Queue {
     const items = this.items().slice(0, 100);
     if (this.busy || !items.length) return;
     this.busy = true;
+    clearTimeout(this.timer);
+    let wait = 30000;
     try {
       const reply = await fetch("/api/v1/sync", {
         method: "POST", keepalive: true,
@@ -36,7 +38,10 @@ export class Queue {
       });
       if (!reply.ok) return;
       const { answers } = await reply.json();
-      const answered = new Map(answers.map((a) => [a.id, a]));
+      // An account that lost its person may get it back: what was learned meanwhile is not thrown away.
+      const final = answers.filter((a) => a.code !== "not_a_learner");
+      const answered = new Map(final.map((a) => [a.id, a]));
+      if (answered.size) wait = 1000;
       this.keep(this.items().filter((item) => !answered.has(item.id)));
       for (const item of items) if (answered.has(item.id)) this.onAnswer(item, answered.get(item.id));
     } catch {
@@ -44,6 +49,6 @@ export class Queue {
     } finally {
       this.busy = false;
     }
-    if (this.items().length && navigator.onLine) setTimeout(() => this.send(), 5000);
+    if (this.items().length && navigator.onLine) this.timer = setTimeout(() => this.send(), wait);
   }
 }
