@@ -17,7 +17,7 @@ from eduplatform.demo.content import load_courses
 from eduplatform.demo.films import films_beside, store_film
 from eduplatform.demo.history import WEEKS, Story, learners_of, live_story, write_stories
 from eduplatform.demo.pages import make_course_pages
-from eduplatform.demo.people import TOWNSHIPS, DemoHousehold, invent_households, write_households
+from eduplatform.demo.people import FIRST_ORDER, TOWNSHIPS, DemoHousehold, invent_households, write_households
 from eduplatform.demo.region_industries import load_region_industries
 from eduplatform.demo.signins import COUNTY, OFFICERS, PASSWORD, VILLAGERS
 from eduplatform.demo.villagers import with_phones
@@ -101,7 +101,8 @@ def import_township(township: str, size: Size, say: Say) -> None:
 
 
 def _wanted(household: DemoHousehold, size: Size) -> bool:
-    return size.households_per_village is None or int(household.number[-4:]) <= size.households_per_village
+    order = int(household.number[-4:]) - FIRST_ORDER
+    return size.households_per_village is None or order <= size.households_per_village
 
 
 def _import(area: Region, households: Sequence[DemoHousehold]) -> None:
