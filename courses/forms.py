@@ -20,6 +20,12 @@ class CourseForm(WagtailAdminPageForm):
         help_text=_("None ticked: useful all year round."),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "industries" in self.fields:
+            # A trainer ticks a few dozen local products, not fourteen hundred classes of the standard.
+            self.fields["industries"].queryset = self.fields["industries"].queryset.filter(is_product=True)
+
     def clean_season_months(self) -> list[int]:
         months: list[Any] = self.cleaned_data["season_months"]
         return sorted(months)
