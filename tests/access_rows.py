@@ -80,7 +80,7 @@ ROWS = [
         {"video_id": "@video.pk"},
         method="post",
     ),
-    Row("302 login login login 200 200 login login login", "media_delete", {"media_id": "@video.pk"}),
+    Row("200 login login login 200 200 login login login", "media_delete", {"media_id": "@video.pk"}),
     # Accounts
     Row("302 302 302 302 302 302 302 302 302", "choose_language", {"code": "en"}),
     Row("404 404 404 404 404 404 404 404 404", "choose_language", {"code": "xx"}),
