@@ -65,7 +65,7 @@ def write_a_lesson(trainer: Visitor, clip: Path, no_video: Path) -> None:
     desk.uploads(dialogue, no_video, TITLE)
     refusal = zh("This file is not a video. Choose the video that your phone or camera recorded.")
     assert CHINESE.search(refusal)
-    expect(dialogue).to_contain_text(refusal)
+    expect(dialogue.get_by_text(refusal)).to_be_visible()
     trainer.keeps("no-video")
     desk.uploads(dialogue, clip, TITLE)
     expect(trainer.at("[data-encoding] .encoding")).to_be_visible()
