@@ -10,9 +10,7 @@ from learners.regions.reference import load_regions
 
 
 class Command(BaseCommand):
-    help = (
-        "Load regions and industries, and make what the site stands on: pages, groups, approval."
-    )
+    help = "Load regions and industries, and make what the site stands on: pages, groups, approval."
 
     def handle(self, *args: Any, **options: Any) -> None:
         self._say("regions", load_regions())
