@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtailmedia.models import AbstractMedia
 
 from media.pipeline.sources import SourceInfo
+from media.uploads.models import Upload
+
+__all__ = ["Caption", "Chapter", "EncodeJob", "EncodeTask", "Package", "Rendition", "Upload", "Video", "new_token"]
 
 
 def new_token() -> str:
@@ -23,6 +26,12 @@ class Video(AbstractMedia):
     """An uploaded original; `playback_for` in queries.py says what of it can be played."""
 
     probed = models.JSONField(default=dict, blank=True, editable=False)
+    # What the trainer asked for, in seconds of the original.
+    trim_start_s = models.FloatField(_("play from second"), default=0)
+    trim_end_s = models.FloatField(_("play until second"), null=True, blank=True)
+    poster_at_s = models.FloatField(_("poster taken at second"), null=True, blank=True)
+    # Of the original's sound as measured (EBU R128); None while unknown or silent.
+    loudness_lufs = models.FloatField(null=True, blank=True, editable=False)
 
     admin_form_fields = ("title", "file", "collection", "tags")
 
@@ -59,7 +68,12 @@ class Package(models.Model):
     token = models.CharField(max_length=40, unique=True, default=new_token)
     state = models.CharField(max_length=10, choices=State.choices, default=State.BUILDING)
     duration_s = models.FloatField(default=0)
+    trim_start_s = models.FloatField(default=0)  # where in the original second 0 of this package lies
+    master = models.CharField(max_length=60, blank=True)
+    poster_webp = models.CharField(max_length=60, blank=True)
+    poster_jpeg = models.CharField(max_length=60, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    retired_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -86,6 +100,7 @@ class Rendition(models.Model):
 
     package = models.ForeignKey(Package, on_delete=models.CASCADE, related_name="renditions")
     quality = models.CharField(max_length=10)
+    family = models.CharField(max_length=8, default="h264")  # h264, av1, aac, opus
     codec = models.CharField(max_length=40)
     width = models.PositiveIntegerField(default=0)
     height = models.PositiveIntegerField(default=0)
@@ -100,7 +115,9 @@ class Rendition(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["package", "quality"], name="media_one_rendition_per_quality"),
+            models.UniqueConstraint(
+                fields=["package", "quality", "family"], name="media_one_rendition_per_quality_family"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -122,6 +139,9 @@ class EncodeJob(models.Model):
     video = models.ForeignKey(Video, on_delete=models.CASCADE, related_name="jobs")
     package = models.OneToOneField(Package, on_delete=models.SET_NULL, null=True, related_name="job")
     source_name = models.CharField(max_length=255)  # the original's name in the store
+    wishes = models.JSONField(default=dict)  # trim and poster as asked for when the job was made
+    plan = models.JSONField(default=dict)  # `media.pipeline.plan.Plan`, once made
+    live_at = models.DateTimeField(null=True)  # when the first quality could be played
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_attempt_at = models.DateTimeField(default=timezone.now)
@@ -158,3 +178,89 @@ class EncodeJob(models.Model):
     def is_open(self) -> bool:
         """Whether something is still to come of it."""
         return self.state in self.OPEN
+
+
+class EncodeTask(models.Model):
+    """A piece of a job that one worker leases: `kind` says what is done, `stage` for which renditions, `part` of what.
+
+    `due_at` is a virtual deadline: when the work became possible plus an estimate of what the job costs up to
+    here. The smallest goes first, so that short lessons pass between the parts of long ones and nobody starves.
+    """
+
+    class Kind(models.TextChoices):
+        OPEN = "open", _("looked into")
+        WHOLE = "whole", _("encoded")
+        PART = "part", _("encoded in parts")
+        JOIN = "join", _("put together")
+        STILLS = "stills", _("pictures taken")
+
+    State = EncodeJob.State
+
+    job = models.ForeignKey(EncodeJob, on_delete=models.CASCADE, related_name="tasks")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    stage = models.CharField(max_length=8, blank=True)
+    part = models.PositiveSmallIntegerField(default=0)
+    state = models.CharField(max_length=10, choices=EncodeJob.State.choices, default=EncodeJob.State.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField(default=timezone.now)
+    next_attempt_at = models.DateTimeField(default=timezone.now)
+    weight_s = models.FloatField(default=1)  # estimated cost, for the job's percent
+    worker = models.CharField(max_length=120, blank=True)
+    lease_token = models.CharField(max_length=40, blank=True)
+    lease_expires_at = models.DateTimeField(null=True)
+    percent = models.FloatField(default=0)
+    speed = models.FloatField(null=True)  # seconds of video per second
+    eta_s = models.FloatField(null=True)
+    result = models.JSONField(default=dict)  # names of what was stored for the tasks after it
+    error_code = models.CharField(max_length=40, blank=True)
+    error_detail = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["job", "kind", "stage", "part"], name="media_one_task_per_piece"),
+            models.CheckConstraint(
+                condition=~Q(state="running") | (~Q(lease_token="") & Q(lease_expires_at__isnull=False)),
+                name="media_running_task_has_lease",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "due_at"], name="media_task_due")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.stage} {self.part}"
+
+
+class Caption(models.Model):
+    """Subtitles of a video in one language, as WebVTT on the timeline of the lesson as played."""
+
+    video = models.ForeignKey(Video, on_delete=models.CASCADE, related_name="captions")
+    language = models.CharField(_("language"), max_length=12, default="zh-Hans")
+    text = models.TextField(_("captions"))
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["video", "language"], name="media_one_caption_per_language"),
+        ]
+
+    def __str__(self) -> str:
+        return self.language
+
+
+class Chapter(models.Model):
+    """A named place in a video; `at_s` on the timeline of the lesson as played, `thumbnail` a file of the package."""
+
+    video = models.ForeignKey(Video, on_delete=models.CASCADE, related_name="chapters")
+    at_s = models.FloatField(_("starts at"))
+    title = models.CharField(_("title"), max_length=80)
+    thumbnail = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["at_s", "id"]
+        constraints = [models.UniqueConstraint(fields=["video", "at_s"], name="media_one_chapter_per_second")]
+
+    def __str__(self) -> str:
+        return self.title
