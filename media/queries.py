@@ -18,15 +18,16 @@ from media.problems import problem_text
 
 LABELS: dict[str, Promise] = {
     "saver": _("Saves data"),
-    "standard": _("Clear picture"),
+    "standard": _("Standard picture"),
+    "clear": _("Clear picture"),
     "audio": _("Sound only"),
 }
-MIMES = {"saver": "video/mp4", "standard": "video/mp4", "audio": "audio/mp4"}
+MIMES = {"saver": "video/mp4", "standard": "video/mp4", "clear": "video/mp4", "audio": "audio/mp4"}
 
 
 @dataclass(frozen=True)
 class Quality:
-    """One thing to play or keep: `name` is saver, standard or audio."""
+    """One thing to play or keep: `name` is saver, standard, clear or audio."""
 
     name: str
     label: str

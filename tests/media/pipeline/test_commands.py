@@ -51,7 +51,7 @@ def test_where_and_when_it_was_filmed_is_left_out(command):
 
 def test_the_file_to_keep_has_the_sound_of_the_stream(command):
     slaves = next(a for a in command.arguments if a.startswith("[select"))
-    assert "[select=0,2:f=mp4:movflags=+faststart]saver.mp4" in slaves.split("|")
+    assert "[select=0,3:f=mp4:movflags=+faststart]saver.mp4" in slaves.split("|")
 
 
 def test_a_silent_source_maps_no_sound():
