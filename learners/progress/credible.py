@@ -11,6 +11,9 @@ is the one quantity that doubling, splitting and reordering leave alone. At any 
 learner has played for no longer than the time since the opening, so whatever part of their reports
 has arrived by then fits, in whatever order.
 
+Nor can one learner play two lessons at once faster than one: whatever was opened since a moment was
+played since that moment, so the unions of all those lessons together fit into the time since then.
+
 What this does not catch: a lesson left playing to an empty room; somebody who opens a lesson, waits
 half its length and then claims all of it; a second person watching for the first. Those need the
 quiz, the class and the visit. The caller must take the earliest opening it can vouch for (page, kept
@@ -19,8 +22,10 @@ copy, earlier report): an opening dated too late refuses what was honestly watch
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import accumulate
 
 from learners.progress.ranges import Ranges, clip, total_ms, union
 
@@ -39,6 +44,7 @@ class Rejection(StrEnum):
     FASTER_THAN_CLOCK = "faster_than_clock"
     BEFORE_OPENING = "before_opening"
     MORE_THAN_ELAPSED = "more_than_elapsed"
+    MORE_AT_ONCE = "more_at_once"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +81,25 @@ def judge_report(*, existing: Ranges, reported: Ranges, wall_ms: int, opened_ms_
 def playable_ms(elapsed_ms: int) -> int:
     """The most of a lesson that can be played in the elapsed time."""
     return MAX_SPEED * elapsed_ms + SLACK_MS
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """A lesson of one learner: the server's time since its opening, and how much of it is accepted."""
+
+    opened_ms_ago: int
+    watched_ms: int
+
+
+def judge_together(*, lesson: Sitting, others: Iterable[Sitting]) -> Verdict:
+    """Whether the lesson, as it would stand after merging, fits beside the learner's other lessons.
+
+    The slack is given once a lesson, as each was allowed it when it was judged alone.
+    """
+    newest_first = sorted((lesson, *others), key=lambda sitting: sitting.opened_ms_ago)
+    sums = accumulate(sitting.watched_ms for sitting in newest_first)
+    for count, (sitting, watched_ms) in enumerate(zip(newest_first, sums, strict=True)):
+        since_ms = max(sitting.opened_ms_ago, 0)
+        if sitting.opened_ms_ago >= lesson.opened_ms_ago and watched_ms > playable_ms(since_ms) + count * SLACK_MS:
+            return Verdict(Rejection.MORE_AT_ONCE)
+    return Verdict()

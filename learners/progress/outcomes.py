@@ -31,6 +31,7 @@ class Code(TextChoices):
     FASTER_THAN_CLOCK = "faster_than_clock", _("More was reported than can be played in this time.")
     BEFORE_OPENING = "before_opening", _("This record says it was played before the lesson was opened.")
     MORE_THAN_ELAPSED = "more_than_elapsed", _("More was reported than can be played since the lesson was opened.")
+    MORE_AT_ONCE = "more_at_once", _("More was reported over several lessons than can be played in this time.")
     NO_QUIZ = "no_quiz", _("This lesson has no questions.")
     OTHER_QUIZ = "other_quiz", _("These answers belong to other questions. Open the lesson again and answer once more.")
     ID_TAKEN = "id_taken", _("This record has the number of another one.")

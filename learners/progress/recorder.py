@@ -10,7 +10,7 @@ from learners.assistance.models import CourseRecord
 from learners.assistance.services import Draft, append_many
 from learners.people.models import Person
 from learners.progress import proofs, ranges
-from learners.progress.credible import judge_report
+from learners.progress.credible import Sitting, Verdict, judge_report, judge_together
 from learners.progress.grading import grade_answers
 from learners.progress.items import Answered, Item, Watched
 from learners.progress.lessons import Lesson, lessons_by_id, required_lessons
@@ -31,9 +31,8 @@ class Recorder:
         self.device = device
         self.lessons = lessons_by_id(lesson_ids)
         self.required = required_lessons({lesson.course_path for lesson in self.lessons.values()})
-        known = {*self.lessons, *(pk for course in self.required.values() for pk in course)}
-        rows = LessonProgress.objects.filter(person=person, lesson_id__in=known)
-        self.progress = {row.lesson_id: row for row in rows}
+        # All of them: what was watched of one lesson bounds what can have been watched of another.
+        self.progress = {row.lesson_id: row for row in LessonProgress.objects.filter(person=person)}
         self.attempts: dict[UUID, QuizAttempt] = {}
         self._changed: set[int] = set()
         self._finished: dict[int, UUID] = {}  # lessons completed now, and the item that did it
@@ -111,9 +110,21 @@ class Recorder:
             opened_ms_ago=(self.now - progress.opened_at) // MS,
             length_ms=length_ms,
         )
+        if verdict.accepted:
+            verdict = self._judge_beside_others(progress, reported)
         if verdict.rejected:
             raise Rejected(verdict.rejected)
         return reported
+
+    def _judge_beside_others(self, progress: LessonProgress, reported: ranges.Ranges) -> Verdict:
+        merged_ms = ranges.total_ms(ranges.union(progress.played, reported))
+        if merged_ms == progress.watched_ms:
+            return Verdict()  # nothing is gained
+        others = (self._sitting(row) for pk, row in self.progress.items() if pk != progress.lesson_id)
+        return judge_together(lesson=replace(self._sitting(progress), watched_ms=merged_ms), others=others)
+
+    def _sitting(self, progress: LessonProgress) -> Sitting:
+        return Sitting((self.now - progress.opened_at) // MS, progress.watched_ms)
 
     def _take_answers(self, item: Answered, lesson: Lesson) -> Answer:
         known = self.attempts.get(item.id)

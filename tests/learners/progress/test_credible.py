@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learners.progress.credible import judge_report, playable_ms
+from learners.progress.credible import Sitting, judge_report, judge_together, playable_ms
 from learners.progress.ranges import EMPTY, Ranges, normalise, total_ms, union
 
 LENGTH_MS = 240_000
@@ -133,3 +133,33 @@ def test_an_hour_between_playing_and_sending_does_no_harm():
 )
 def test_it_names_the_rule_that_a_report_breaks(changes, code):
     assert judge(**changes).rejected == code
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 600_000), st.integers(0, LENGTH_MS), st.integers(5, 20)), min_size=1, max_size=6),
+    st.integers(0, 10**7),
+    st.data(),
+)
+def test_one_lesson_after_another_is_believed_whatever_arrives_first(played, later, data):
+    sittings, now = [], 0
+    for pause, spent, tenths in played:
+        now += pause
+        sittings.append((now, min(spent * tenths // 10, LENGTH_MS)))
+        now += spent
+    now += later
+    arrived = data.draw(st.permutations([Sitting(now - opened, watched) for opened, watched in sittings]))
+    assert all(judge_together(lesson=arrived[i], others=arrived[:i]).accepted for i in range(len(arrived)))
+
+
+def test_lessons_claimed_side_by_side_do_not_fit_the_clock():
+    others = [Sitting(60_000, 60_000), Sitting(60_000, 60_000)]
+    assert judge_together(lesson=Sitting(60_000, 60_000), others=others).rejected == "more_at_once"
+
+
+def test_what_was_opened_and_watched_long_before_takes_no_time_away():
+    assert judge_together(lesson=Sitting(60_000, 120_000), others=[Sitting(10**7, LENGTH_MS)]).accepted
+
+
+def test_a_lesson_opened_earlier_counts_those_opened_after_it():
+    others = [Sitting(50_000, 100_000)]
+    assert judge_together(lesson=Sitting(60_000, 60_000), others=others).rejected == "more_at_once"

@@ -253,6 +253,27 @@ def test_a_lesson_never_opened_cannot_have_been_watched(cast, lesson):
     assert not LessonProgress.objects.exists()
 
 
+def test_several_lessons_cannot_be_watched_in_the_time_of_one(cast, course):
+    first, second = course.lessons()[:2]
+    began = NOW - datetime.timedelta(seconds=LENGTH_S)
+    for lesson in (first, second):
+        open_lesson(person=cast.lan, lesson=lesson, now=began)
+        last = watch(cast, lesson, wall_s=LENGTH_S)
+    third = add_lesson(course, "third")
+    open_lesson(person=cast.lan, lesson=third, now=began)
+    assert last.outcome == Outcome.STORED  # two at double speed can be
+    assert watch(cast, third).code == Code.MORE_AT_ONCE
+
+
+def test_lessons_of_other_courses_count_as_well(cast, lesson):
+    began = NOW - datetime.timedelta(seconds=LENGTH_S / 2)
+    for other in make_course(slug="other").lessons()[:1]:
+        open_lesson(person=cast.lan, lesson=other, now=began)
+        watch(cast, other, wall_s=LENGTH_S / 2)
+    open_lesson(person=cast.lan, lesson=lesson, now=began)
+    assert watch(cast, lesson, wall_s=LENGTH_S / 2).code == Code.MORE_AT_ONCE
+
+
 def test_an_unknown_lesson_is_rejected(cast, lesson):
     assert store_report(person=cast.lan, lesson_id=10**6, ranges=WHOLE, wall_s=1).code == Code.UNKNOWN_LESSON
 
