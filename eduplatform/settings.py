@@ -310,6 +310,14 @@ SEMI_LABOUR_COUNTS = env_bool("SEMI_LABOUR_COUNTS", False)
 FFMPEG = env_str("FFMPEG")
 VIDEO_MAX_BYTES = env_int("VIDEO_MAX_MB", 2048) * 1024 * 1024
 VIDEO_MAX_SECONDS = env_int("VIDEO_MAX_MINUTES", 120) * 60
+# Resumable uploads. An unfinished one waits this long for its trainer.
+UPLOAD_KEEP_HOURS = env_int("UPLOAD_KEEP_HOURS", 72)
+UPLOAD_MAX_OPEN = env_int("UPLOAD_MAX_OPEN", 5)  # unfinished ones of one user
+UPLOAD_DAY_BYTES = env_int("UPLOAD_DAY_MB", 20_480) * 1024 * 1024  # of one user in 24 hours
+# A slow line holds a thread of the web server; so many may do so in one web process.
+UPLOAD_STREAMS = env_int("UPLOAD_STREAMS", 2)
+# The local store takes no upload that would leave less than this for everything else.
+VIDEO_MIN_FREE_BYTES = env_int("VIDEO_MIN_FREE_MB", 2048) * 1024 * 1024
 # Where a worker encodes before it publishes; local to each worker host.
 WORK_DIR = env_path("WORK_DIR", VAR_DIR / "work")
 

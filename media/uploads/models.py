@@ -10,31 +10,33 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-KEEP_HOURS = 72
-
-
 def new_upload_token() -> str:
     """Part of the upload's address; not to be guessed."""
     return secrets.token_urlsafe(24)
 
 
 def default_expiry() -> datetime:
-    """Three days: a trainer who closed the laptop on Friday finds the upload on Monday."""
-    return timezone.now() + timedelta(hours=KEEP_HOURS)
+    """Three days by default: a trainer who closed the laptop on Friday finds the upload on Monday."""
+    return timezone.now() + timedelta(hours=settings.UPLOAD_KEEP_HOURS)
 
 
 class Upload(models.Model):
-    """One resumable upload. `offset` bytes of `length` are stored; `store` is the storage's own bookkeeping."""
+    """One resumable upload. `offset` bytes of `length` are stored; `store` is the storage's own bookkeeping.
+
+    A row that is gone has no bytes any more; it stays for some days, so that whoever asks hears what became of it.
+    """
 
     class State(models.TextChoices):
         OPEN = "open", _("being uploaded")
         DONE = "done", _("uploaded")
         REFUSED = "refused", _("refused")
+        GONE = "gone", _("cancelled or expired")
 
     token = models.CharField(max_length=40, unique=True, default=new_upload_token)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="video_uploads")
     file_name = models.CharField(max_length=255)
     title = models.CharField(max_length=255, blank=True)
+    metadata = models.TextField(blank=True)  # the header as the client sent it; it gets it back
     fingerprint = models.CharField(max_length=120, blank=True, db_index=True)
     collection = models.ForeignKey("wagtailcore.Collection", on_delete=models.SET_NULL, null=True, related_name="+")
     replaces = models.ForeignKey("media.Video", on_delete=models.SET_NULL, null=True, related_name="+")
@@ -58,3 +60,13 @@ class Upload(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_state_display()} {self.pk}"
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every byte has arrived; it may still have to become a video."""
+        return self.offset == self.length
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether nothing can be added any more: cancelled, or expired before it was whole."""
+        return self.state == self.State.GONE or (self.state == self.State.OPEN and self.expires_at <= timezone.now())
