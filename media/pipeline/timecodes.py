@@ -11,6 +11,14 @@ WORDS: Final = re.compile(r"(?:(\d{1,3})(?:小时|时))?(?:(\d{1,3})分钟?)?(?:
 PLAIN: Final = str.maketrans("：，。．０１２３４５６７８９", ":,..0123456789")
 
 
+class TextProblem(ValueError):
+    """What is wrong with a typed or uploaded text: `line` counts from 1; None: all of it."""
+
+    def __init__(self, code: str, line: int | None = None) -> None:
+        super().__init__(code, line)
+        self.code, self.line = code, line
+
+
 def parse_timecode(text: str) -> float:
     """Seconds, to the millisecond. Raises `ValueError` for anything that is no place in a video."""
     plain = "".join(text.translate(PLAIN).split())

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from media.pipeline.timecodes import parse_timecode
+from media.pipeline.timecodes import TextProblem, parse_timecode
 
 MAX_BYTES: Final = 512 * 1024
 MAX_CUES: Final = 3000
@@ -50,18 +50,10 @@ class Cue:
     text: str
 
 
-class CaptionProblem(ValueError):
-    """What is wrong: `code` is a key of `media.captions.PROBLEMS`, `line` counts from 1; None: all of it."""
-
-    def __init__(self, code: str, line: int | None = None) -> None:
-        super().__init__(code, line)
-        self.code, self.line = code, line
-
-
 def decode(data: bytes) -> str:
-    """Text as Chinese PCs and editing programs save it: UTF-8, UTF-16 or GB 18030. Raises `CaptionProblem`."""
+    """Text as Chinese PCs and editing programs save it: UTF-8, UTF-16 or GB 18030. Raises `TextProblem`."""
     if len(data) > MAX_BYTES:
-        raise CaptionProblem("too_large")
+        raise TextProblem("too_large")
     for encoding in _encodings(data):
         try:
             text = data.decode(encoding)
@@ -69,7 +61,7 @@ def decode(data: bytes) -> str:
             continue
         if "\0" not in text:
             return text
-    raise CaptionProblem("not_text")
+    raise TextProblem("not_text")
 
 
 def _encodings(data: bytes) -> tuple[str, ...]:
@@ -83,7 +75,7 @@ def _encodings(data: bytes) -> tuple[str, ...]:
 def read_cues(text: str, length_s: float) -> tuple[Cue, ...]:
     """The cues in their order, whatever form the text has. `length_s` of the video, 0 where unknown.
 
-    Text without any time is spread over the length. Raises `CaptionProblem`.
+    Text without any time is spread over the length. Raises `TextProblem`.
     """
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if lines[0].startswith("WEBVTT") or any("-->" in line for line in lines):
@@ -96,22 +88,22 @@ def read_cues(text: str, length_s: float) -> tuple[Cue, ...]:
 
 
 def check_cues(numbered: Iterable[tuple[int, Cue]], length_s: float) -> tuple[Cue, ...]:
-    """Sorted, cut at the video's end and without the empty ones. The number is told in a `CaptionProblem`."""
+    """Sorted, cut at the video's end and without the empty ones. The number is told in a `TextProblem`."""
     cues = []
     for number, cue in numbered:
         if not cue.text:
             continue
         if len(cue.text) > MAX_CHARACTERS:
-            raise CaptionProblem("too_long", number)
+            raise TextProblem("too_long", number)
         if cue.end_s <= cue.start_s:
-            raise CaptionProblem("backwards", number)
+            raise TextProblem("backwards", number)
         if length_s and cue.start_s >= length_s:
-            raise CaptionProblem("after_end", number)
+            raise TextProblem("after_end", number)
         cues.append(Cue(cue.start_s, min(cue.end_s, length_s or cue.end_s), cue.text))
         if len(cues) > MAX_CUES:
-            raise CaptionProblem("too_many", number)
+            raise TextProblem("too_many", number)
     if not cues:
-        raise CaptionProblem("empty")
+        raise TextProblem("empty")
     return tuple(sorted(cues, key=lambda cue: (cue.start_s, cue.end_s)))
 
 
@@ -162,10 +154,10 @@ def _blocks(lines: Sequence[str]) -> Iterator[tuple[int, Cue]]:
             continue
         at = next((index for index, (_, line) in enumerate(block) if "-->" in line), None)
         if at is None:
-            raise CaptionProblem("no_time", number)
+            raise TextProblem("no_time", number)
         starts = [index for index, (_, line) in enumerate(block) if TIMING.fullmatch(line) and index >= at]
         if at not in starts:
-            raise CaptionProblem("bad_time", block[at][0])
+            raise TextProblem("bad_time", block[at][0])
         for start, following in zip(starts, [*starts[1:], None], strict=True):
             # Without an empty line between two cues the number of the second would be text of the first.
             end = following - 1 if following and block[following - 1][1].strip().isdigit() else following
@@ -191,7 +183,7 @@ def _block_cue(timing: tuple[int, str], text: list[str]) -> tuple[int, Cue]:
 
 def _text(raw: str, number: int) -> str:
     if len(raw) > MAX_RAW:
-        raise CaptionProblem("too_long", number)
+        raise TextProblem("too_long", number)
     return clean_text(html.unescape(clean_text(raw)))
 
 
@@ -199,14 +191,14 @@ def _time(text: str, number: int) -> float:
     try:
         return parse_timecode(text)
     except ValueError:
-        raise CaptionProblem("bad_time", number) from None
+        raise TextProblem("bad_time", number) from None
 
 
 def _starts_timed(lines: Sequence[str]) -> bool:
     timed = [bool(TIMED_LINE.fullmatch(line.strip())) for line in lines if line.strip()]
     if any(timed) and not timed[0]:
         number = next(number for number, line in enumerate(lines, start=1) if line.strip())
-        raise CaptionProblem("no_time", number)
+        raise TextProblem("no_time", number)
     return any(timed)
 
 
@@ -234,9 +226,9 @@ def _spread(lines: Sequence[str], length_s: float) -> Iterator[tuple[int, Cue]]:
     if not texts:
         return
     if length_s <= 0:
-        raise CaptionProblem("no_length")
+        raise TextProblem("no_length")
     if length_s / len(texts) < LEAST_S:
-        raise CaptionProblem("too_much")
+        raise TextProblem("too_much")
     weights = [len(text) + 2 for _, text in texts]
     total, done = sum(weights), 0
     for (number, text), weight in zip(texts, weights, strict=True):

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from media.pipeline.timecodes import TextProblem
 from media.pipeline.webvtt import (
     MAX_BYTES,
-    CaptionProblem,
     Cue,
     clean_text,
     decode,
@@ -40,7 +40,7 @@ MARKUP = st.text(st.sampled_from("abi<>/u&;{}\\.-= \n给羊1:0")).filter(lambda 
 
 
 def problem_of(text, length_s=60.0):
-    with pytest.raises(CaptionProblem) as caught:
+    with pytest.raises(TextProblem) as caught:
         read_cues(text, length_s)
     return caught.value.code, caught.value.line
 
@@ -111,13 +111,13 @@ def test_it_reads_what_chinese_pcs_save(encoding):
     "data", [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\xff", b"\xff\xfe\0", codecs.BOM_UTF16_BE + b"\xd8\0\0a"]
 )
 def test_it_knows_what_is_no_text(data):
-    with pytest.raises(CaptionProblem) as caught:
+    with pytest.raises(TextProblem) as caught:
         decode(data)
     assert caught.value.code == "not_text"
 
 
 def test_large_files_are_not_even_read():
-    with pytest.raises(CaptionProblem) as caught:
+    with pytest.raises(TextProblem) as caught:
         decode(b" " * (MAX_BYTES + 1))
     assert caught.value.code == "too_large"
 
@@ -185,7 +185,7 @@ def test_written_text_holds_no_other_markup(cues):
 def test_any_text_is_read_or_refused(text, length_s):
     try:
         cues = read_cues(text, length_s)
-    except CaptionProblem:
+    except TextProblem:
         return
     assert all(cue.text and 0 <= cue.start_s < cue.end_s for cue in cues)
 
