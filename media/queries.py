@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -18,22 +18,57 @@ from media.problems import problem_text
 
 LABELS: dict[str, Promise] = {
     "saver": _("Saves data"),
-    "standard": _("Standard picture"),
+    "standard": _("Standard"),
     "clear": _("Clear picture"),
     "audio": _("Sound only"),
 }
+FAMILIES = ("av1", "h264", "opus", "aac")  # leanest first
+SOUND_OF = {"av1": ("opus", "aac"), "h264": ("aac",)}
 MIMES = {"saver": "video/mp4", "standard": "video/mp4", "clear": "video/mp4", "audio": "audio/mp4"}
 
 
 @dataclass(frozen=True)
+class Source:
+    """One file of a quality; `mime_with_codecs` is what a phone is asked whether it can play."""
+
+    family: str
+    mime_with_codecs: str
+    url: str
+    size_bytes: int
+    width: int = 0
+    height: int = 0
+    fps: float = 0.0
+
+
+@dataclass(frozen=True)
 class Quality:
-    """One thing to play or keep: `name` is saver, standard, clear or audio."""
+    """One thing to play or keep: `name` is saver, standard, clear or audio.
+
+    `url`, `size_bytes` and `mime` are of the file that every phone plays (H.264, AAC). `sources` has all files of
+    the quality, the leanest codec first, as a `<video>` tries its sources in order.
+    """
 
     name: str
     label: str
     url: str
     size_bytes: int
     mime: str
+    sources: tuple[Source, ...] = ()
+
+
+class CaptionTrack(NamedTuple):
+    """Subtitles in one language, as WebVTT."""
+
+    language: str
+    url: str
+
+
+class ChapterMark(NamedTuple):
+    """A named place; `thumbnail_url` is empty where no picture was taken."""
+
+    at_s: float
+    title: str
+    thumbnail_url: str
 
 
 @dataclass(frozen=True)
@@ -48,6 +83,8 @@ class Playback:
     poster_jpeg_url: str = ""
     hls_url: str = ""
     qualities: tuple[Quality, ...] = ()
+    captions: tuple[CaptionTrack, ...] = ()
+    chapters: tuple[ChapterMark, ...] = ()
 
     @property
     def saver(self) -> Quality | None:
@@ -83,17 +120,45 @@ def _ready(package: Package) -> Playback:
         poster_url=package.url_of(POSTER_WEBP),
         poster_jpeg_url=package.url_of(POSTER_JPEG),
         hls_url=package.url_of(MASTER),
-        qualities=tuple(_quality(package, rendition) for rendition in package.renditions.all()),
+        qualities=_qualities(package),
     )
 
 
-def _quality(package: Package, rendition: Rendition) -> Quality:
+def _qualities(package: Package) -> tuple[Quality, ...]:
+    made = list(package.renditions.all())
+    codecs = {rendition.family: rendition.codec for rendition in made if rendition.quality == "audio"}
+    return tuple(
+        _quality(package, name, [rendition for rendition in made if rendition.quality == name], codecs)
+        for name in LABELS
+        if any(rendition.quality == name for rendition in made)
+    )
+
+
+def _quality(package: Package, name: str, made: list[Rendition], sound: dict[str, str]) -> Quality:
+    made = sorted(made, key=lambda rendition: FAMILIES.index(rendition.family))
+    plain = made[-1]
     return Quality(
-        name=rendition.quality,
-        label=str(LABELS[rendition.quality]),
+        name=name,
+        label=str(LABELS[name]),
+        url=package.url_of(plain.kept),
+        size_bytes=plain.size_bytes,
+        mime=MIMES[name],
+        sources=tuple(_source(package, rendition, sound) for rendition in made),
+    )
+
+
+def _source(package: Package, rendition: Rendition, sound: dict[str, str]) -> Source:
+    codecs = [rendition.codec]
+    if rendition.quality != "audio":
+        codecs += [sound[family] for family in SOUND_OF[rendition.family] if family in sound][:1]
+    return Source(
+        family=rendition.family,
+        mime_with_codecs=f'{MIMES[rendition.quality]}; codecs="{", ".join(filter(None, codecs))}"',
         url=package.url_of(rendition.kept),
         size_bytes=rendition.size_bytes,
-        mime=MIMES[rendition.quality],
+        width=rendition.width,
+        height=rendition.height,
+        fps=rendition.fps,
     )
 
 
@@ -107,26 +172,52 @@ def _not_ready(video: Video, job: EncodeJob | None) -> Playback:
 
 @dataclass(frozen=True)
 class RenditionRow:
-    """One line of the trainer's panel; `size_bytes` is None while it is being made."""
+    """One line of the trainer's panel: a rendition that is planned, being made, or made.
+
+    `dropped`: it was tried and saved too little to be kept. `size_bytes` is None until it is done.
+    """
 
     label: str
     size_bytes: int | None
     width: int = 0
     height: int = 0
+    name: str = ""  # saver, standard, clear, audio
+    family: str = "h264"  # h264, av1, aac, opus
+    state: Literal["waiting", "encoding", "done", "dropped", "failed"] = "waiting"
+    percent: int = 0
+    speed: float | None = None
+    eta_s: float | None = None
 
 
 @dataclass(frozen=True)
 class EncodingState:
-    """What the trainer's panel shows of one video."""
+    """What the trainer's panel shows of one video.
+
+    `attempts` counts the tries of what is being worked on; `remarks` are sentences about a video that plays all the
+    same, such as a quiet voice.
+    """
 
     video: Video
-    state: Literal["waiting", "running", "done", "failed"]
+    state: Literal["waiting", "running", "done", "failed", "cancelled"]
     percent: int
     eta_s: float | None
     attempts: int
     problem: str
     rows: tuple[RenditionRow, ...]
     playable: bool
+    speed: float | None = None
+    problem_code: str = ""
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def can_retry(self) -> bool:
+        """Whether trying again is worth a button."""
+        return self.state in ("failed", "cancelled")
+
+    @property
+    def can_cancel(self) -> bool:
+        """Whether there is something to stop."""
+        return self.is_open
 
     @property
     def is_open(self) -> bool:
@@ -154,7 +245,9 @@ def encoding_state(video: Video) -> EncodingState:
 
 def _made_rows(package: Package) -> tuple[RenditionRow, ...]:
     return tuple(
-        RenditionRow(str(LABELS[made.quality]), made.size_bytes, made.width, made.height)
+        RenditionRow(
+            str(LABELS[made.quality]), made.size_bytes, made.width, made.height, made.quality, made.family, "done", 100
+        )
         for made in package.renditions.all()
     )
 
@@ -164,8 +257,11 @@ def _planned_rows(video: Video) -> tuple[RenditionRow, ...]:
     if source is None:
         return ()
     ladder = plan_ladder(source)
-    rows = [RenditionRow(str(LABELS[plan.quality]), None, plan.width, plan.height) for plan in ladder.videos]
-    return (*rows, *([RenditionRow(str(LABELS["audio"]), None)] if ladder.audio else []))
+    rows = [
+        RenditionRow(str(LABELS[plan.quality]), None, plan.width, plan.height, plan.quality) for plan in ladder.videos
+    ]
+    sound = [RenditionRow(str(LABELS["audio"]), None, name="audio", family="aac")] if ladder.audio else []
+    return (*rows, *sound)
 
 
 def due_jobs() -> QuerySet[EncodeJob]:
