@@ -1,14 +1,12 @@
-"""Look into an uploaded file. Run as `python -m media.pipeline.probe FILE`, it prints one JSON object.
+"""Look into an uploaded file. `python -m media.pipeline.probe CAGE... -- FILE LIMITS` prints one JSON object.
 
 The file may be hostile, so callers use `runner.probe`, which starts this module as a child process; the
-process binds itself to little memory and time before it loads the decoder.
+process enters its cage after its libraries are loaded and before the file is opened.
 """
 
 from __future__ import annotations
 
 import json
-import math
-import resource
 import sys
 from collections.abc import Iterator
 from fractions import Fraction
@@ -17,20 +15,27 @@ from pathlib import Path
 from typing import Any, Final
 
 import av
+from av.audio.stream import AudioStream
 from av.container import InputContainer
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-from media.pipeline.sources import SOUND_DEMUXERS, VIDEO_DEMUXERS, Limits, SourceInfo, SourceProblem
+from media.pipeline import cage
+from media.pipeline.clock import Clock, read_clock
+from media.pipeline.sources import (
+    SOUND_DECODERS,
+    VIDEO_DECODERS,
+    Limits,
+    SourceInfo,
+    SourceProblem,
+    demuxing_options,
+)
 
-MEMORY_BYTES: Final = 1536 * 1024**2
-CPU_SECONDS: Final = 30
-MOST_WRITTEN: Final = 65536
 FIRST_FRAME_PACKETS: Final = 300
-RATE_SAMPLE_PACKETS: Final = 2000
-RATE_ROUNDING: Final = 0.01  # Matroska stamps are whole milliseconds: 30 frames a second come out as 29.997
-HDR_TRANSFERS: Final = (16, 18)  # SMPTE ST 2084 (PQ) and ARIB STD-B67 (HLG) in ISO/IEC 23091-2
+TRANSFERS: Final = {16: "pq", 18: "hlg"}  # SMPTE ST 2084 and ARIB STD-B67 in ISO/IEC 23091-2
 CONTAINER_MARKS: Final = ((4, b"ftyp"), (4, b"moov"), (4, b"mdat"), (0, b"\x1a\x45\xdf\xa3"), (8, b"AVI "))
+LONGEST_PIXEL: Final = 4  # width to height of one; a stranger shape is a damaged header
+TOO_MANY: Final = "max_streams"  # in what FFmpeg says of a file with more
 
 
 def read_source(path: Path, limits: Limits) -> SourceInfo:
@@ -38,38 +43,70 @@ def read_source(path: Path, limits: Limits) -> SourceInfo:
     size = path.stat().st_size
     if size > limits.max_bytes:
         raise SourceProblem("too_large")
-    with _open(path) as container:
-        video = _picture_stream(container)
-        _check_pixels(video, limits)
-        _check_complete(video, size)
-        frame = _first_frame(container, video)
+    with _open(path, limits) as container:
+        if len(container.streams) > limits.max_streams:
+            raise SourceProblem("too_many_streams")
+        video = _picture_stream(container, limits)
+        audio = _sound_stream(container)
+        clock = read_clock(container, video, audio, size, limits)
+        _check_duration(clock, limits)
         container.seek(0)
-        duration_s, fps = _timing(container, video)
-        _check_duration(duration_s, limits)
-        width, height = _displayed_size(video, frame)
-        if min(width, height) < limits.min_side:
-            raise SourceProblem("too_small")
-        return SourceInfo(
-            duration_s=round(duration_s, 3),
-            width=width,
-            height=height,
-            rotation=frame.rotation % 360,
-            fps=fps,
-            video_codec=video.codec_context.codec.canonical_name,
-            audio_codec=_audio_codec(container),
-            hdr=int(frame.color_trc) in HDR_TRANSFERS,
-            size_bytes=size,
-        )
+        frame = _first_frame(container, video, limits)
+        return _described(video, audio, clock, frame, size, limits)
 
 
-def _open(path: Path) -> InputContainer:
-    options = {"protocol_whitelist": "file", "format_whitelist": ",".join(VIDEO_DEMUXERS + SOUND_DEMUXERS)}
-    try:
-        return av.open(f"file:{path}", mode="r", options=options, metadata_errors="replace")
-    except av.error.MemoryError as error:
-        raise SourceProblem("too_large") from error
-    except (av.FFmpegError, ValueError) as error:
-        raise SourceProblem("incomplete" if _looks_like_video(path) else "not_media") from error
+def _described(
+    video: VideoStream, audio: AudioStream | None, clock: Clock, frame: VideoFrame, size: int, limits: Limits
+) -> SourceInfo:
+    width, height = _displayed_size(video, frame)
+    if min(width, height) < limits.min_side:
+        raise SourceProblem("too_small")
+    transfer = TRANSFERS.get(int(frame.color_trc), "")
+    return SourceInfo(
+        duration_s=round(clock.duration_s, 3),
+        width=width,
+        height=height,
+        rotation=_rotation(frame),
+        fps=clock.fps,
+        video_codec=video.codec_context.codec.canonical_name,
+        audio_codec=audio.codec_context.codec.canonical_name if audio else "",
+        hdr=bool(transfer),
+        size_bytes=size,
+        vfr=clock.vfr,
+        peak_fps=clock.peak_fps,
+        keyframe_s=clock.keyframe_s,
+        interlaced=bool(frame.interlaced_frame),
+        transfer=transfer,
+        bits=max(component.bits for component in frame.format.components),
+        bit_rate=round(size * 8 / clock.duration_s),
+        audio_channels=audio.codec_context.channels if audio else 0,
+        video_stream=video.index,
+        audio_stream=audio.index if audio else -1,
+        video_start_s=clock.video_start_s,
+        audio_start_s=clock.audio_start_s,
+        video_s=clock.video_s,
+        audio_s=clock.audio_s,
+    )
+
+
+def _open(path: Path, limits: Limits) -> InputContainer:
+    av.logging.set_level(av.logging.ERROR)
+    with av.logging.Capture() as said:
+        try:
+            options = demuxing_options(limits, sound_alone=True)
+            return av.open(f"file:{path}", mode="r", options=options, metadata_errors="replace")
+        except av.error.MemoryError as error:
+            raise SourceProblem(_too_much(said)) from error
+        except (av.FFmpegError, ValueError) as error:
+            if _too_much(said) == "too_many_streams":
+                raise SourceProblem("too_many_streams") from error
+            raise SourceProblem("incomplete" if _looks_like_video(path) else "not_media") from error
+        finally:
+            av.logging.set_level(None)  # decoders complain of every damaged packet
+
+
+def _too_much(said: list[tuple[int, str, str]]) -> str:
+    return "too_many_streams" if any(TOO_MANY in text for _, _, text in said) else "too_large"
 
 
 def _looks_like_video(path: Path) -> bool:
@@ -79,45 +116,47 @@ def _looks_like_video(path: Path) -> bool:
     return any(head[at : at + len(mark)] == mark for at, mark in CONTAINER_MARKS)
 
 
-def _picture_stream(container: InputContainer) -> VideoStream:
-    """The first moving picture; the cover picture of a song is none."""
-    for stream in container.streams.video:
-        if not stream.disposition & av.stream.Disposition.attached_pic:
-            if stream.codec_context is None:
-                raise SourceProblem("unknown_codec")
+def _picture_stream(container: InputContainer, limits: Limits) -> VideoStream:
+    """The first moving picture that can be decoded; the cover picture of a song is none."""
+    pictures = [s for s in container.streams.video if not s.disposition & av.stream.Disposition.attached_pic]
+    for stream in pictures:
+        if stream.codec_context is not None:
+            _check_pixels(stream.codec_context.width, stream.codec_context.height, limits)
+        if _may_decode(stream, VIDEO_DECODERS):
             return stream
+    if pictures:
+        raise SourceProblem("unknown_codec")
     raise SourceProblem("no_video" if container.streams.audio else "not_media")
 
 
-def _audio_codec(container: InputContainer) -> str:
+def _sound_stream(container: InputContainer) -> AudioStream | None:
     for stream in container.streams.audio:
-        if stream.codec_context is not None and stream.codec_context.sample_rate:
-            return stream.codec_context.codec.canonical_name
-    return ""
+        if _may_decode(stream, SOUND_DECODERS) and stream.codec_context.sample_rate and stream.codec_context.channels:
+            return stream
+    return None
 
 
-def _check_pixels(video: VideoStream, limits: Limits) -> None:
-    if video.codec_context.width * video.codec_context.height > limits.max_pixels:
+def _may_decode(stream: VideoStream | AudioStream, names: tuple[str, ...]) -> bool:
+    return stream.codec_context is not None and stream.codec_context.codec.name in names
+
+
+def _check_pixels(width: int, height: int, limits: Limits) -> None:
+    if width * height > limits.max_pixels:
         raise SourceProblem("too_large")
 
 
-def _check_complete(video: VideoStream, size: int) -> None:
-    """An index that points past the end belongs to an upload that was cut off."""
-    entries = video.index_entries
-    if len(entries) and entries[-1].pos + entries[-1].size > size:
-        raise SourceProblem("incomplete")
-
-
-def _check_duration(duration_s: float, limits: Limits) -> None:
-    if duration_s < limits.min_duration_s:
+def _check_duration(clock: Clock, limits: Limits) -> None:
+    if clock.duration_s < limits.min_duration_s or clock.video_s <= 0:
         raise SourceProblem("too_short")
-    if duration_s > limits.max_duration_s:
+    if clock.duration_s > limits.max_duration_s:
         raise SourceProblem("too_long")
 
 
-def _first_frame(container: InputContainer, video: VideoStream) -> VideoFrame:
+def _first_frame(container: InputContainer, video: VideoStream, limits: Limits) -> VideoFrame:
+    video.codec_context.options = {"max_pixels": str(limits.max_pixels)}
     for packet in islice(container.demux(video), FIRST_FRAME_PACKETS):
         for frame in _decoded(packet):
+            _check_pixels(frame.width, frame.height, limits)
             return frame
     raise SourceProblem("broken")
 
@@ -126,64 +165,33 @@ def _decoded(packet: Any) -> Iterator[VideoFrame]:
     """A damaged packet is skipped, as a player would; the next key frame may be whole."""
     try:
         yield from packet.decode()
-    except av.error.InvalidDataError:
+    except (av.error.InvalidDataError, av.error.ArgumentError):
         return
-
-
-def _timing(container: InputContainer, video: VideoStream) -> tuple[float, Fraction]:
-    """Duration in seconds and mean frames per second.
-
-    `r_frame_rate` is the finest tick of a variable-rate phone clip (90 kHz in some), never its rate.
-    """
-    stream_s = float(video.duration * video.time_base) if video.duration and video.time_base else 0.0
-    container_s = container.duration / av.time_base if container.duration else 0.0
-    if video.frames > 1 and stream_s and container_s:
-        return container_s, _rate(video.frames / stream_s)
-    times = _packet_times(container, video, None if not container_s else RATE_SAMPLE_PACKETS)
-    if len(times) < 2 or times[-1] <= times[0]:
-        raise SourceProblem("too_short")
-    rate = (len(times) - 1) / (times[-1] - times[0])
-    return container_s or times[-1] - times[0] + 1 / rate, _rate(rate)
-
-
-def _packet_times(container: InputContainer, video: VideoStream, most: int | None) -> list[float]:
-    """Presentation times in order; `most=None` reads the whole file (recorders that write no duration)."""
-    packets = islice(container.demux(video), most)
-    return sorted(float(p.pts * p.time_base) for p in packets if p.pts is not None and p.time_base)
-
-
-def _rate(fps: float) -> Fraction:
-    if not math.isfinite(fps) or fps <= 0:
-        raise SourceProblem("broken")
-    if abs(fps - round(fps)) < RATE_ROUNDING and round(fps):
-        return Fraction(round(fps))
-    return Fraction(fps).limit_denominator(1001)
 
 
 def _displayed_size(video: VideoStream, frame: VideoFrame) -> tuple[int, int]:
     ratio = video.sample_aspect_ratio or Fraction(1)
+    if not Fraction(1, LONGEST_PIXEL) <= ratio <= LONGEST_PIXEL:
+        ratio = Fraction(1)
     width, height = round(frame.width * ratio), frame.height
-    return (height, width) if frame.rotation % 180 else (width, height)
+    return (height, width) if _rotation(frame) % 180 else (width, height)
 
 
-def _bind() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (MOST_WRITTEN, MOST_WRITTEN))
+def _rotation(frame: VideoFrame) -> int:
+    """Quarter turns; a few phones write 89 or 271 degrees."""
+    return round(frame.rotation / 90) * 90 % 360
 
 
 def main(arguments: list[str]) -> None:
     """Print `{"source": ...}` or `{"problem": code}`; the exit status is 0 in both cases."""
-    _bind()
-    path, limits = Path(arguments[0]), Limits(**json.loads(arguments[1]))
-    av.logging.set_level(None)
+    name, limits = cage.enter_with(arguments)
     try:
-        answer: dict[str, Any] = {"source": read_source(path, limits).to_json()}
+        answer: dict[str, Any] = {"source": read_source(Path(name), Limits(**json.loads(limits))).to_json()}
     except SourceProblem as problem:
         answer = {"problem": problem.code}
     except (MemoryError, av.error.MemoryError):
         answer = {"problem": "too_large"}
-    except av.FFmpegError:
+    except (av.FFmpegError, OverflowError):
         answer = {"problem": "broken"}
     sys.stdout.write(json.dumps(answer))
 
