@@ -1,4 +1,8 @@
-"""Read the index of a fragmented MP4 (ISO/IEC 14496-12): where each fragment lies and how long it plays."""
+"""Read the index of a fragmented MP4 (ISO/IEC 14496-12): where each fragment lies and how long it plays.
+
+No `sidx` is written: the media playlist holds the same byte ranges, gzips well, and one index cannot contradict
+another.
+"""
 
 from __future__ import annotations
 
@@ -30,6 +34,7 @@ class Fragment:
     offset: int
     size: int
     duration_s: float
+    samples: int = 0
 
 
 @dataclass(frozen=True)
@@ -45,29 +50,34 @@ class FragmentedFile:
         """Seconds of all fragments."""
         return sum(fragment.duration_s for fragment in self.fragments)
 
+    @property
+    def samples(self) -> int:
+        """Pictures, or packets of sound."""
+        return sum(fragment.samples for fragment in self.fragments)
+
 
 def read_fragments(file: BinaryIO) -> FragmentedFile:
     """Reads headers only, so that an hour of video costs kilobytes of memory. Raises `BadFragments`."""
     init_size, codec, timescale, default = 0, "", 0, 0
     fragments: list[Fragment] = []
-    pending: tuple[int, int] | None = None
-    for kind, offset, size in _top_boxes(file):
+    pending: tuple[int, int, int] | None = None
+    for kind, offset, size in top_boxes(file):
         if kind == b"moov":
             body = file.read(size - (file.tell() - offset))
             init_size, codec = offset + size, _codec(body)
-            timescale, default = _timescale(body), _default_duration(body)
+            timescale, default = timescale_of(body), _default_duration(body)
         elif kind == b"moof":
-            pending = offset, _fragment_ticks(file.read(size - (file.tell() - offset)), default)
+            pending = offset, *_fragment_runs(file.read(size - (file.tell() - offset)), default)
         elif kind == b"mdat" and pending and timescale:
-            start, ticks = pending
-            fragments.append(Fragment(start, offset + size - start, ticks / timescale))
+            start, ticks, samples = pending
+            fragments.append(Fragment(start, offset + size - start, ticks / timescale, samples))
             pending = None
     if not init_size or not fragments:
         raise BadFragments("no index or no fragment in the file")
     return FragmentedFile(init_size, codec, tuple(fragments))
 
 
-def _top_boxes(file: BinaryIO) -> Iterator[tuple[bytes, int, int]]:
+def top_boxes(file: BinaryIO) -> Iterator[tuple[bytes, int, int]]:
     """(kind, offset, size) of each box, with the file placed at the start of its body."""
     offset = 0
     while len(header := file.read(8)) == 8:
@@ -81,16 +91,17 @@ def _top_boxes(file: BinaryIO) -> Iterator[tuple[bytes, int, int]]:
         file.seek(offset)
 
 
-def _inner(body: bytes, *path: bytes) -> bytes:
+def inner(body: bytes, *path: bytes) -> bytes:
     """The body of the first box at a path such as `trak`, `mdia`, `mdhd`."""
     for wanted in path:
-        body = next((inner for kind, inner in _boxes(body) if kind == wanted), b"")
+        body = next((found for kind, found in boxes_in(body) if kind == wanted), b"")
     if not body:
         raise BadFragments(f"no {b'/'.join(path).decode()} in the index")
     return body
 
 
-def _boxes(body: bytes) -> Iterator[tuple[bytes, bytes]]:
+def boxes_in(body: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """(kind, body) of boxes that follow one another. Raises `BadFragments`."""
     offset = 0
     while offset + 8 <= len(body):
         size, kind = struct.unpack_from(">I4s", body, offset)
@@ -100,25 +111,38 @@ def _boxes(body: bytes) -> Iterator[tuple[bytes, bytes]]:
         offset += size
 
 
-def _timescale(moov: bytes) -> int:
-    header = _inner(moov, b"trak", b"mdia", b"mdhd")
+def timescale_of(moov: bytes) -> int:
+    """Ticks per second of the only track."""
+    header = inner(moov, b"trak", b"mdia", b"mdhd")
     at = 20 if header[0] == 1 else 12
     return int(struct.unpack_from(">I", header, at)[0])
 
 
 def _default_duration(moov: bytes) -> int:
-    return int(struct.unpack_from(">I", _inner(moov, b"mvex", b"trex"), 12)[0])
+    return int(struct.unpack_from(">I", inner(moov, b"mvex", b"trex"), 12)[0])
 
 
 def _codec(moov: bytes) -> str:
-    entries = _inner(moov, b"trak", b"mdia", b"minf", b"stbl", b"stsd")[8:]
-    kind, entry = next(_boxes(entries))
+    entries = inner(moov, b"trak", b"mdia", b"minf", b"stbl", b"stsd")[8:]
+    kind, entry = next(boxes_in(entries))
     if kind == b"avc1":
-        config = _inner(entry[VISUAL_ENTRY_BYTES:], b"avcC")
+        config = inner(entry[VISUAL_ENTRY_BYTES:], b"avcC")
         return f"avc1.{config[1:4].hex().upper()}"
     if kind == b"mp4a":
-        return f"mp4a.40.{_audio_object_type(_inner(entry[SOUND_ENTRY_BYTES:], b'esds')[4:])}"
+        return f"mp4a.40.{_audio_object_type(inner(entry[SOUND_ENTRY_BYTES:], b'esds')[4:])}"
+    if kind == b"av01":
+        return av1_codec(inner(entry[VISUAL_ENTRY_BYTES:], b"av1C"))
+    if kind == b"Opus":
+        return "opus"
     raise BadFragments(f"unexpected sample entry {kind!r}")
+
+
+def av1_codec(config: bytes) -> str:
+    """Profile, level, tier and bits of each colour as in the AV1 binding to ISO media, annex on codec strings."""
+    profile, level = config[1] >> 5, config[1] & 0x1F
+    tier = "H" if config[2] & 0x80 else "M"
+    bits = (12 if config[2] & 0x20 else 10) if config[2] & 0x40 else 8
+    return f"av01.{profile}.{level:02}{tier}.{bits:02}"
 
 
 def _audio_object_type(descriptors: bytes) -> int:
@@ -136,10 +160,16 @@ def _audio_object_type(descriptors: bytes) -> int:
     raise BadFragments("no decoder set-up for the sound")
 
 
-def _fragment_ticks(moof: bytes, track_default: int) -> int:
-    track = _inner(moof, b"traf")
-    default = _header_default(_inner(track, b"tfhd"), track_default)
-    return sum(_run_ticks(run, default) for kind, run in _boxes(track) if kind == b"trun")
+def _fragment_runs(moof: bytes, track_default: int) -> tuple[int, int]:
+    """(ticks, samples) of one fragment."""
+    track = inner(moof, b"traf")
+    default = _header_default(inner(track, b"tfhd"), track_default)
+    runs = [run for kind, run in boxes_in(track) if kind == b"trun"]
+    return sum(_run_ticks(run, default) for run in runs), sum(_run_samples(run) for run in runs)
+
+
+def _run_samples(run: bytes) -> int:
+    return int(struct.unpack_from(">I", run, 4)[0])
 
 
 def _header_default(header: bytes, track_default: int) -> int:
@@ -152,9 +182,9 @@ def _header_default(header: bytes, track_default: int) -> int:
 
 def _run_ticks(run: bytes, default: int) -> int:
     flags = int.from_bytes(run[1:4], "big")
-    count = struct.unpack_from(">I", run, 4)[0]
+    count = _run_samples(run)
     if not flags & TRUN_DURATION:
-        return int(count * default)
+        return count * default
     start = 8 + (4 if flags & TRUN_DATA_OFFSET else 0) + (4 if flags & TRUN_FIRST_FLAGS else 0)
     stride = 4 * sum(1 for field in TRUN_FIELDS if flags & field)
     return sum(struct.unpack_from(">I", run, start + index * stride)[0] for index in range(count))

@@ -1,11 +1,15 @@
-"""Ladder -> one FFmpeg invocation that decodes once and writes every file of a package.
+"""Plan -> one FFmpeg invocation that decodes once and writes every file of a stage.
 
 Each stream is encoded once. The `tee` muxer hands its packets to the file for streaming and to the file
 for keeping, so that the two can never differ and cost one encode.
+
+All pictures are first brought to a common grid of frames, and every rendition takes its share of that grid.
+A stretch of a lesson therefore shows the same frames whether it is encoded alone or with the rest.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -13,15 +17,23 @@ from typing import Any, Final
 
 import ffmpeg
 
-from media.pipeline.ladder import GOP_S, AudioPlan, Ladder, VideoPlan
-from media.pipeline.sources import VIDEO_DEMUXERS, Limits, SourceInfo
+from media.pipeline.inputs import compiled, open_input
+from media.pipeline.ladder import AudioPlan, PosterPlan, VideoPlan
+from media.pipeline.plan import Plan, Workshop
+from media.pipeline.sound import levelled
+from media.pipeline.sources import SourceInfo
+from media.pipeline.stretch import Stretch
 
 CANDIDATE_PATTERN: Final = "candidate-%02d.bmp"  # uncompressed: read once and thrown away
 # delay_moov writes an edit list that takes back the delay of B-frames and of the sound encoder; without it
 # the picture of the saver quality comes 0.13 s late.
 STREAMED: Final = "f=mp4:movflags=+cmaf+delay_moov+skip_trailer"
-STREAMED_SOUND: Final = f"{STREAMED}:frag_duration={GOP_S}000000"
+SOUND_SEGMENT_S: Final = 6  # short enough to start early, long enough for a small playlist
+STREAMED_SOUND: Final = f"{STREAMED}:frag_duration={SOUND_SEGMENT_S}000000"
 KEPT: Final = "f=mp4:movflags=+faststart"
+ENCODERS: Final = {"h264": "libx264", "av1": "libsvtav1", "aac": "aac", "opus": "libopus"}
+OPUS_FRAME_MS: Final = 60  # the fewest bytes for headers; nobody talks back to a lesson
+OPUS_RATE: Final = 48_000  # the only clock that Opus in MP4 knows
 # PQ and HLG pictures look washed out on an ordinary screen unless their light is brought down first.
 TONE_MAP: Final[tuple[tuple[str, dict[str, Any]], ...]] = (
     ("zscale", {"transfer": "linear", "npl": 100}),
@@ -30,11 +42,12 @@ TONE_MAP: Final[tuple[tuple[str, dict[str, Any]], ...]] = (
     ("tonemap", {"tonemap": "hable", "desat": 0}),
     ("zscale", {"transfer": "bt709", "matrix": "bt709", "range": "tv"}),
 )
+TAGS: Final = {"color_primaries": "bt709", "color_trc": "bt709", "colorspace": "bt709", "range": "tv"}
 
 
 @dataclass(frozen=True)
 class VideoFiles:
-    """Names of one picture rendition inside the package; `kept` has the sound as well."""
+    """Names of one picture rendition; `kept` has the sound as well, and is empty for a part."""
 
     plan: VideoPlan
     streamed: str
@@ -42,8 +55,8 @@ class VideoFiles:
 
 
 @dataclass(frozen=True)
-class AudioFiles:
-    """Names of the sound inside the package."""
+class SoundFiles:
+    """Names of one encoding of the sound; Opus is kept as it is streamed."""
 
     plan: AudioPlan
     streamed: str
@@ -56,109 +69,171 @@ class EncodeCommand:
 
     arguments: tuple[str, ...]
     videos: tuple[VideoFiles, ...]
-    audio: AudioFiles | None
+    sounds: tuple[SoundFiles, ...] = ()
 
 
-def plan_command(
-    ffmpeg_binary: str, source_path: Path, source: SourceInfo, ladder: Ladder, *, threads: int, limits: Limits
+def video_files(video: VideoPlan, keep: bool = True) -> VideoFiles:
+    """The names while it is encoded; published files get others."""
+    stem = video.quality if video.codec == "h264" else f"{video.quality}-{video.codec}"
+    return VideoFiles(video, f"{stem}-streamed.mp4", f"{stem}-kept.mp4" if keep else "")
+
+
+def sound_files(sound: AudioPlan) -> SoundFiles:
+    """The names while it is encoded."""
+    streamed = f"{sound.codec}-streamed.mp4"
+    return SoundFiles(sound, streamed, "aac-kept.m4a" if sound.codec == "aac" else streamed)
+
+
+def plan_set(path: Path, plan: Plan, videos: Sequence[VideoPlan], workshop: Workshop) -> EncodeCommand:
+    """Pictures, sound and candidates for the poster of a whole lesson."""
+    stretch = Stretch.whole(plan)
+    source_input = open_input(path, workshop, seek_s=stretch.seek_s)
+    base = on_grid(source_input[str(plan.source.video_stream)], plan, stretch)
+    copies = base.filter_multi_output("split", len(videos) + 1)
+    pictures = [scaled(copies[i], video, plan) for i, video in enumerate(videos)]
+    sounds = sounds_of(source_input, plan, stretch) if plan.ladder.sound else []
+    files = tuple(video_files(video) for video in videos)
+    heard = tuple(sound_files(sound) for sound in plan.ladder.sound)
+    options = picture_options(videos, workshop.threads) | sound_options(plan.ladder.sound)
+    tee = ffmpeg.output(*pictures, *sounds, slaves(files, heard), format="tee", **options)
+    graph = ffmpeg.merge_outputs(tee, candidates(copies[len(videos)], plan, stretch))
+    return EncodeCommand(compiled(graph, workshop), files, heard)
+
+
+def plan_pictures(
+    path: Path, plan: Plan, videos: Sequence[VideoPlan], workshop: Workshop, sound: Path | None
 ) -> EncodeCommand:
-    """The invocation for one source; `threads` bounds decoder and each encoder."""
-    videos = tuple(VideoFiles(plan, f"{plan.quality}-stream.mp4", f"{plan.quality}.mp4") for plan in ladder.videos)
-    audio = AudioFiles(ladder.audio, "audio-stream.mp4", "audio.m4a") if ladder.audio else None
-    graph = _graph(_input(source_path, threads, limits), source, ladder, videos, audio, threads)
-    progress = ("-nostdin", "-hide_banner", "-nostats", "-loglevel", "error", "-progress", "pipe:1")
-    compiled = graph.global_args(*progress).compile(cmd=ffmpeg_binary, overwrite_output=True)
-    return EncodeCommand(tuple(compiled), videos, audio)
+    """Pictures alone of a whole lesson; the files to keep get their `sound` as it was encoded before."""
+    stretch = Stretch.whole(plan)
+    source_input = open_input(path, workshop, seek_s=stretch.seek_s)
+    base = on_grid(source_input[str(plan.source.video_stream)], plan, stretch)
+    copies = base.filter_multi_output("split", len(videos))
+    pictures = [scaled(copies[i], video, plan) for i, video in enumerate(videos)]
+    sounds = [open_input(sound, workshop)["a"]] if sound else []
+    files = tuple(video_files(video) for video in videos)
+    options = picture_options(videos, workshop.threads) | ({"c:a": "copy"} if sound else {})
+    tee = ffmpeg.output(*pictures, *sounds, slaves(files, (), copied_sound=bool(sound)), format="tee", **options)
+    return EncodeCommand(compiled(tee, workshop), files)
 
 
-def _input(path: Path, threads: int, limits: Limits) -> Any:
-    return ffmpeg.input(
-        f"file:{path}",
-        protocol_whitelist="file,pipe",
-        format_whitelist=",".join(VIDEO_DEMUXERS),
-        max_pixels=limits.max_pixels,
-        t=limits.max_duration_s,
-        threads=threads,
-    )
+def on_grid(stream: Any, plan: Plan, stretch: Stretch) -> Any:
+    """The frames of the stretch and no others, from second 0, at the common rate."""
+    if stretch.moved_s:
+        stream = stream.filter("setpts", f"PTS-({stretch.moved_s})/TB")
+    if plan.source.interlaced:
+        stream = stream.filter("bwdif", mode="send_frame")
+    stream = stream.filter("fps", fps=str(stretch.fps), start_time=0)
+    if stretch.padded:  # a frame that is shown for long is also the last one of the stretch
+        stream = stream.filter("tpad", stop=-1, stop_mode="clone")
+    return stream.filter("trim", end_frame=stretch.frames)
 
 
-def _graph(
-    source_input: Any,
-    source: SourceInfo,
-    ladder: Ladder,
-    videos: tuple[VideoFiles, ...],
-    audio: AudioFiles | None,
-    threads: int,
-) -> Any:
-    copies = source_input.video.filter_multi_output("split", len(videos) + 1)
-    streams = [_scaled(copies[i], video.plan, source.hdr) for i, video in enumerate(videos)]
-    options = _encoder_options(ladder, threads)
-    if audio:
-        streams.append(_mono(source_input.audio, audio.plan))
-    tee = ffmpeg.output(*streams, _slaves(videos, audio), format="tee", **options)
-    return ffmpeg.merge_outputs(tee, _candidates(copies[len(videos)], source, ladder))
-
-
-def _scaled(stream: Any, plan: VideoPlan, hdr: bool) -> Any:
+def scaled(stream: Any, video: VideoPlan, plan: Plan) -> Any:
     """Frames are dropped before they are scaled, and each rung is scaled from the source."""
-    stream = stream.filter("fps", fps=str(plan.fps), start_time=0)
-    return _to_screen(stream, plan.width, plan.height, hdr).filter("format", pix_fmts="yuv420p")
+    if video.fps != plan.grid_fps:
+        stream = stream.filter("fps", fps=str(video.fps), start_time=0)
+    return to_screen(stream, video.width, video.height, plan.source)
 
 
-def _to_screen(stream: Any, width: int, height: int, hdr: bool) -> Any:
-    stream = stream.filter("scale", w=width, h=height, flags="lanczos", out_range="tv").filter("setsar", sar=1)
-    for name, values in TONE_MAP if hdr else ():
+def to_screen(stream: Any, width: int, height: int, source: SourceInfo, pixels: str = "yuv420p") -> Any:
+    """Upright and square pixels in the colours of an ordinary screen."""
+    colours = {"out_range": "tv"} | ({} if source.hdr else {"out_color_matrix": "bt709"})
+    stream = stream.filter("scale", w=width, h=height, flags="lanczos", **colours).filter("setsar", sar=1)
+    for name, values in TONE_MAP if source.hdr else ():
         stream = stream.filter(name, **values)
-    return stream
+    return stream.filter("format", pix_fmts=pixels).filter("setparams", **TAGS)
+
+
+def sounds_of(source_input: Any, plan: Plan, stretch: Stretch) -> list[Any]:
+    """One stream for each encoding of the sound: mono, as loud as it should be, in step with the pictures.
+
+    Silence fills holes and a late start, so that second 7 of the sound is second 7 of the picture.
+    """
+    stream = source_input[str(plan.source.audio_stream)]
+    if stretch.start_s:
+        stream = stream.filter("asetpts", f"PTS-({stretch.start_s})/TB")
+    stream = stream.filter("atrim", start=0, end=float(stretch.length_s))
+    # The mix comes before the gain: that is what was measured.
+    stream = levelled(stream.filter("aformat", channel_layouts="mono"), plan.loudness)
+    copies = stream.filter_multi_output("asplit", len(plan.ladder.sound))
+    return [_mono(copies[index], sound) for index, sound in enumerate(plan.ladder.sound)]
 
 
 def _mono(stream: Any, plan: AudioPlan) -> Any:
-    """Silence fills holes and a late start, so that second 7 of the sound is second 7 of the picture."""
-    resampled = stream.filter("aresample", plan.sample_rate, **{"async": 1, "first_pts": 0})
-    return resampled.filter("aformat", channel_layouts="mono")
+    rate = OPUS_RATE if plan.codec == "opus" else plan.sample_rate
+    return stream.filter("aresample", rate, **{"async": 1, "first_pts": 0})
 
 
-def _encoder_options(ladder: Ladder, threads: int) -> dict[str, Any]:
+def picture_options(videos: Sequence[VideoPlan], threads: int) -> dict[str, Any]:
+    """Encoder options of all pictures of one output; they share a codec."""
     options: dict[str, Any] = {
-        "c:v": "libx264",
+        "c:v": ENCODERS[videos[0].codec],
         "threads:v": threads,
         "flags": "+global_header",
         "map_metadata": -1,  # a phone writes where and when it filmed
         "map_chapters": -1,
     }
-    for index, plan in enumerate(ladder.videos):
-        options |= {
-            f"preset:v:{index}": plan.preset,
-            f"profile:v:{index}": plan.profile,
-            f"x264-params:v:{index}": plan.params,
-            f"crf:v:{index}": plan.crf,
-            f"maxrate:v:{index}": f"{plan.maxrate_k}k",
-            f"bufsize:v:{index}": f"{plan.bufsize_k}k",
-            f"g:v:{index}": plan.gop,
-        }
-    if ladder.audio:
-        options |= {"c:a": "aac", "b:a": f"{ladder.audio.bitrate_k}k"}
+    for index, video in enumerate(videos):
+        options |= {f"{name}:v:{index}": value for name, value in _encoding(video).items()}
     return options
 
 
-def _slaves(videos: tuple[VideoFiles, ...], audio: AudioFiles | None) -> str:
+def _encoding(video: VideoPlan) -> dict[str, Any]:
+    first = round(video.fps * video.first_gop_s)
+    extra = f"+eq(n,{first})" if 0 < first < video.gop else ""
+    options: dict[str, Any] = {
+        "preset": video.preset,
+        "crf": video.crf,
+        "g": video.gop,
+        # Segments start at multiples of the GOP in every rendition, whatever the length of the first.
+        "force_key_frames": f"expr:not(mod(n,{video.gop})){extra}",
+    }
+    if video.maxrate_k:
+        options |= {"maxrate": f"{video.maxrate_k}k", "bufsize": f"{video.bufsize_k}k"}
+    if video.codec == "h264":
+        return options | {"profile": video.profile, "x264-params": video.params}
+    return options | ({"svtav1-params": video.params} if video.params else {})
+
+
+def sound_options(sounds: Sequence[AudioPlan]) -> dict[str, Any]:
+    """Encoder options of all encodings of the sound."""
+    options: dict[str, Any] = {}
+    for index, sound in enumerate(sounds):
+        options |= {f"c:a:{index}": ENCODERS[sound.codec], f"b:a:{index}": f"{sound.bitrate_k}k"}
+        if sound.codec == "opus":
+            options[f"frame_duration:a:{index}"] = OPUS_FRAME_MS
+    return options
+
+
+def slaves(videos: Sequence[VideoFiles], sounds: Sequence[SoundFiles], copied_sound: bool = False) -> str:
     """Tee's list of files; stream numbers are those of the outputs' order: pictures first, then the sound."""
-    sound = len(videos)
+    first_sound = len(videos)
+    with_sound = f",{first_sound}" if sounds or copied_sound else ""
     parts = [f"[select={index}:{STREAMED}]{video.streamed}" for index, video in enumerate(videos)]
-    with_sound = f",{sound}" if audio else ""
-    parts += [f"[select={index}{with_sound}:{KEPT}]{video.kept}" for index, video in enumerate(videos)]
-    if audio:
-        parts += [f"[select={sound}:{STREAMED_SOUND}]{audio.streamed}", f"[select={sound}:{KEPT}]{audio.kept}"]
+    parts += [f"[select={index}{with_sound}:{KEPT}]{video.kept}" for index, video in enumerate(videos) if video.kept]
+    for index, sound in enumerate(sounds, start=first_sound):
+        parts.append(f"[select={index}:{STREAMED_SOUND}]{sound.streamed}")
+        if sound.kept != sound.streamed:
+            parts.append(f"[select={index}:{KEPT}]{sound.kept}")
     return "|".join(parts)
 
 
-def _candidates(stream: Any, source: SourceInfo, ladder: Ladder) -> Any:
-    poster = ladder.poster
-    long_side = max(source.width, source.height)
-    scale = min(Fraction(1), Fraction(poster.long_side, long_side))
-    width, height = (max(2, round(side * scale)) for side in (source.width, source.height))
-    rate = Fraction(poster.candidates / source.duration_s).limit_denominator(100_000)
-    stream = _to_screen(stream.filter("fps", fps=str(rate)), width, height, source.hdr)
-    return ffmpeg.output(
-        stream.filter("format", pix_fmts="bgr24"), CANDIDATE_PATTERN, format="image2", **{"frames:v": poster.candidates}
-    )
+def candidates(stream: Any, plan: Plan, stretch: Stretch) -> Any:
+    """A few frames to choose the poster from, or the very one that was wished."""
+    poster, source = plan.ladder.poster, plan.source
+    if plan.wishes.poster_at_s is not None:
+        at = max(0.0, plan.wishes.poster_at_s - float(stretch.start_s))
+        number = min(int(Fraction(at) * stretch.fps + Fraction(1, 2)), max(0, round(plan.duration_s * stretch.fps) - 1))
+        stream, count = stream.filter("trim", start_frame=number), 1
+    else:
+        rate = Fraction(poster.candidates / max(plan.duration_s, 0.1)).limit_denominator(100_000)
+        stream, count = stream.filter("fps", fps=str(rate)), poster.candidates
+    width, height = poster_size(source, poster)
+    stream = to_screen(stream, width, height, source, "bgr24")
+    return ffmpeg.output(stream, CANDIDATE_PATTERN, format="image2", fps_mode="passthrough", **{"frames:v": count})
+
+
+def poster_size(source: SourceInfo, poster: PosterPlan) -> tuple[int, int]:
+    """Sides of the poster in pixels, never larger than the source."""
+    scale = min(Fraction(1), Fraction(poster.long_side, max(source.width, source.height)))
+    return max(2, round(source.width * scale)), max(2, round(source.height * scale))

@@ -7,14 +7,16 @@ and codec strings are read from what was really written.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Final
 
 from media.pipeline.boxes import FragmentedFile
+from media.pipeline.made import Made, find_sound
 
 VERSION: Final = 7  # EXT-X-MAP without I-frames-only needs 6; fMP4 as deployed says 7
-SOUND_GROUP: Final = "sound"
+PICTURES: Final = ("h264", "av1")  # what every phone decodes comes first: it is where players start
+SOUNDS: Final = ("aac", "opus")
 
 
 @dataclass(frozen=True)
@@ -23,20 +25,6 @@ class Rates:
 
     peak: int
     average: int
-
-    def __add__(self, other: Rates) -> Rates:
-        return Rates(self.peak + other.peak, self.average + other.average)
-
-
-@dataclass(frozen=True)
-class Variant:
-    """One line of choice in the master playlist."""
-
-    playlist: str
-    file: FragmentedFile
-    width: int
-    height: int
-    fps: Fraction
 
 
 def target_duration(file: FragmentedFile) -> int:
@@ -72,37 +60,60 @@ def media_playlist(name: str, file: FragmentedFile) -> str:
     ]
     for fragment in file.fragments:
         lines += [
-            f"#EXTINF:{fragment.duration_s:.5f},",
+            f"#EXTINF:{_short(fragment.duration_s)},",
             f"#EXT-X-BYTERANGE:{fragment.size}@{fragment.offset}",
             name,
         ]
     return "\n".join([*lines, "#EXT-X-ENDLIST", ""])
 
 
-def master_playlist(variants: list[Variant], sound: tuple[str, FragmentedFile] | None) -> str:
-    """Choices from leanest to best, so that a player starts with what a poor line can carry.
+def _short(seconds: float) -> str:
+    """Up to five decimals: a playlist travels over the same poor line as the video."""
+    return f"{seconds:.5f}".rstrip("0").rstrip(".")
 
-    `sound` is (playlist name, file) of the one audio rendition that all choices share.
+
+def master_playlist(renditions: Sequence[Made]) -> str:
+    """Choices from leanest to best, H.264 with AAC first: players start with the first that they can play.
+
+    All choices share the sound, in groups by codec. A player leaves out what names a codec it does not know,
+    so that a phone without AV1 or Opus finds the same lesson in what is left.
     """
+    sounds = [sound for family in SOUNDS if (sound := find_sound(tuple(renditions), family))]
     lines = ["#EXTM3U", f"#EXT-X-VERSION:{VERSION}", "#EXT-X-INDEPENDENT-SEGMENTS"]
-    if sound:
-        lines.append(
-            f'#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="{SOUND_GROUP}",NAME="{SOUND_GROUP}",'
-            f'DEFAULT=YES,AUTOSELECT=YES,CHANNELS="1",URI="{sound[0]}"'
-        )
-    for variant in variants:
-        lines += [_stream_line(variant, sound[1] if sound else None), variant.playlist]
+    lines += [
+        f'#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="{sound.family}",NAME="{sound.family}",'
+        f'DEFAULT=YES,AUTOSELECT=YES,CHANNELS="1",URI="{sound.playlist}"'
+        for sound in sounds
+    ]
+    for picture, sound in _choices(renditions, sounds):
+        lines += [_stream_line(picture, sound), picture.playlist]
     return "\n".join([*lines, ""])
 
 
-def _stream_line(variant: Variant, sound: FragmentedFile | None) -> str:
-    total = rates(variant.file) + rates(sound) if sound else rates(variant.file)
-    codecs = ",".join([variant.file.codec, *([sound.codec] if sound else [])])
+def _choices(renditions: Sequence[Made], sounds: Sequence[Made]) -> Iterator[tuple[Made, Made | None]]:
+    """H.264 with every sound, then AV1 with the leanest sound: a phone that decodes AV1 decodes Opus as well."""
+    for family in PICTURES:
+        pictures = sorted(
+            (made for made in renditions if made.family == family), key=lambda made: made.average_bandwidth
+        )
+        partners: Sequence[Made | None] = (sounds if family == "h264" else sounds[-1:]) or [None]
+        for sound in partners:
+            yield from ((picture, sound) for picture in pictures)
+
+
+def _stream_line(picture: Made, sound: Made | None) -> str:
+    peak, average, codecs = picture.bandwidth, picture.average_bandwidth, picture.codec
+    if sound:
+        peak, average, codecs = (
+            peak + sound.bandwidth,
+            average + sound.average_bandwidth,
+            f"{codecs},{sound.codec}",
+        )
     line = (
-        f"#EXT-X-STREAM-INF:BANDWIDTH={total.peak},AVERAGE-BANDWIDTH={total.average},"
-        f'CODECS="{codecs}",RESOLUTION={variant.width}x{variant.height},FRAME-RATE={float(variant.fps):.3f}'
+        f"#EXT-X-STREAM-INF:BANDWIDTH={peak},AVERAGE-BANDWIDTH={average},"
+        f'CODECS="{codecs}",RESOLUTION={picture.width}x{picture.height},FRAME-RATE={float(picture.fps):.3f}'
     )
-    return f'{line},AUDIO="{SOUND_GROUP}"' if sound else line
+    return f'{line},AUDIO="{sound.family}"' if sound else line
 
 
 def _bits_per_second(size: int, seconds: float) -> int:

@@ -1,10 +1,9 @@
-from fractions import Fraction
-
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from media.pipeline import hls
-from tests.media.pipeline.builders import fragmented
+from tests.media.pipeline.builders import fragmented, made
 
 fragment_lists = st.lists(
     st.tuples(st.integers(1, 500_000), st.floats(0.1, 12, allow_nan=False)), min_size=1, max_size=20
@@ -54,15 +53,48 @@ def test_a_sliver_at_the_end_does_not_make_a_peak():
     assert hls.rates(steady).peak < 20_000
 
 
+AAC = made("audio", "aac", bandwidth=26_000, average_bandwidth=25_000)
+OPUS = made("audio", "opus", bandwidth=13_000, average_bandwidth=12_000)
+
+
+def variants(master):
+    lines = master.splitlines()
+    return [(line, lines[at + 1]) for at, line in enumerate(lines) if line.startswith("#EXT-X-STREAM-INF")]
+
+
 def test_the_master_adds_the_sound_to_every_choice():
-    video, sound = fragmented((50_000, 8.0)), fragmented((24_000, 8.0), codec="mp4a.40.2")
-    variant = hls.Variant("saver.m3u8", video, 426, 240, Fraction(15))
-    master = hls.master_playlist([variant], ("audio.m3u8", sound))
-    assert "BANDWIDTH=74000,AVERAGE-BANDWIDTH=74000" in master
-    assert 'CODECS="avc1.4D4015,mp4a.40.2",RESOLUTION=426x240,FRAME-RATE=15.000,AUDIO="sound"' in master
-    assert 'URI="audio.m3u8"' in master
+    master = hls.master_playlist([made(), AAC])
+    assert "BANDWIDTH=86000,AVERAGE-BANDWIDTH=75000" in master
+    assert 'CODECS="avc1.4D4015,mp4a.40.2",RESOLUTION=426x240,FRAME-RATE=15.000,AUDIO="aac"' in master
+    assert f'URI="{AAC.playlist}"' in master
 
 
 def test_a_silent_master_names_no_sound():
-    variant = hls.Variant("saver.m3u8", fragmented((50_000, 8.0)), 426, 240, Fraction(15))
-    assert "AUDIO" not in hls.master_playlist([variant], None)
+    assert "AUDIO" not in hls.master_playlist([made()])
+
+
+def test_the_leanest_that_every_phone_plays_comes_first():
+    clear = made("clear", average_bandwidth=500_000)
+    first = variants(hls.master_playlist([made("saver", "av1", average_bandwidth=10_000), clear, made(), OPUS, AAC]))[0]
+    assert "avc1.4D4015,mp4a.40.2" in first[0]
+    assert first[1] == made().playlist
+
+
+def test_av1_comes_last_and_with_the_leanest_sound():
+    listed = [line for line, _ in variants(hls.master_playlist([made("saver", "av1"), made(), AAC, OPUS]))]
+    assert [("av01" in line, 'AUDIO="opus"' in line) for line in listed] == [
+        (False, False),
+        (False, True),
+        (True, True),
+    ]
+
+
+def test_av1_without_opus_has_aac():
+    listed = [line for line, _ in variants(hls.master_playlist([made("saver", "av1"), made(), AAC]))]
+    assert 'AUDIO="aac"' in listed[-1]
+    assert "av01.0.04M.08,mp4a.40.2" in listed[-1]
+
+
+@pytest.mark.parametrize(("seconds", "text"), [(8.0, "8"), (8.008, "8.008"), (2.0020833, "2.00208")])
+def test_lengths_are_written_as_short_as_they_are(seconds, text):
+    assert f"#EXTINF:{text},\n" in hls.media_playlist("a.mp4", fragmented((1000, seconds)))

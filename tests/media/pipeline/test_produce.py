@@ -1,23 +1,46 @@
 """Real encodes of tiny clips."""
 
-from array import array
+import re
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
 
-import av
 import pytest
-from PIL import ImageStat
 
-from media.pipeline.boxes import read_fragments
-from media.pipeline.produce import Workshop, make_package
+from media.pipeline.finish import read_streamed
+from media.pipeline.made import MadeStage
+from media.pipeline.plan import Plan, Wishes, Workshop
+from media.pipeline.produce import encode_whole, make_plan, needed_files, write_master
 from media.pipeline.runner import EncodeError
 from media.pipeline.sources import SourceProblem
+from tests.media.pipeline.readers import beep_s, first_frame, flash_s, packets, size_of, times, top_boxes
 from tests.shared import shared_path
+
+
+@dataclass
+class Package:
+    folder: Path
+    plan: Plan
+    made: MadeStage
+    workshop: Workshop
+
+    def rendition(self, quality, family="h264"):
+        return next(made for made in self.made.renditions if (made.quality, made.family) == (quality, family))
+
+    def kept(self, quality, family="h264"):
+        return self.folder / self.rendition(quality, family).kept
+
+    def streamed(self, quality, family="h264"):
+        return self.folder / self.rendition(quality, family).streamed
 
 
 @pytest.fixture(scope="module")
 def encode(tmp_path_factory, ffmpeg):
-    def run(path):
+    def run(path, **wishes):
         folder = tmp_path_factory.mktemp("package")
-        return folder, make_package(path, folder, Workshop(ffmpeg, threads=1), lambda progress: None)
+        workshop = Workshop(ffmpeg, threads=1)
+        plan = make_plan(path, workshop, Wishes(**wishes))
+        return Package(folder, plan, encode_whole(path, folder, plan, "first", workshop), workshop)
 
     return run
 
@@ -27,99 +50,73 @@ def package(encode, clip):
     return encode(clip)
 
 
-def size_of(path):
-    with av.open(str(path)) as container:
-        frame = next(container.decode(video=0))
-        return frame.width, frame.height
-
-
-def top_boxes(path):
-    data, at, kinds = path.read_bytes(), 0, []
-    while at < len(data):
-        kinds.append(data[at + 4 : at + 8].decode())
-        at += int.from_bytes(data[at : at + 4], "big")
-    return kinds
-
-
 def test_it_lists_exactly_what_it_wrote(package):
-    folder, made = package
-    assert sorted(made.files) == sorted(path.name for path in folder.iterdir())
+    assert sorted(package.made.files) == sorted(path.name for path in package.folder.iterdir())
 
 
-def test_it_makes_both_qualities_and_the_sound(package):
-    assert [made.quality for made in package[1].renditions] == ["saver", "standard", "audio"]
+def test_every_name_tells_its_content(package):
+    for name in package.made.files:
+        digest = sha256((package.folder / name).read_bytes()).hexdigest()
+        assert re.search(r"-([0-9a-f]{12})\.", name).group(1) == digest[:12]
+
+
+def test_it_makes_every_quality_and_the_sound_twice(package):
+    assert [(made.quality, made.family) for made in package.made.renditions] == [
+        *(("saver", "h264"), ("standard", "h264")),
+        *(("audio", "aac"), ("audio", "opus")),
+    ]
 
 
 def test_lengths_agree(package):
-    folder, made = package
-    with av.open(str(folder / "saver.mp4")) as container:
-        assert container.duration / av.time_base == pytest.approx(made.duration_s, abs=0.1)
-    assert made.duration_s == pytest.approx(3.0, abs=0.1)
+    assert package.made.duration_s == pytest.approx(3.0, abs=0.07)
+    for quality in ("saver", "standard"):
+        shown = times(package.kept(quality))
+        assert len(shown) == 3 * package.rendition(quality).fps
+        assert shown[0] == 0
 
 
 def test_the_posters_are_light(package):
-    folder, _ = package
-    assert all((folder / name).stat().st_size <= 8000 for name in ("poster.webp", "poster.jpg"))
+    for name in (package.made.poster_webp, package.made.poster_jpeg):
+        assert 0 < (package.folder / name).stat().st_size <= 8000
 
 
 def test_the_file_to_keep_starts_at_once(package):
-    folder, _ = package
-    kinds = top_boxes(folder / "saver.mp4")
+    kinds = top_boxes(package.kept("saver"))
     assert kinds.index("moov") < kinds.index("mdat")
 
 
 def test_the_kept_and_the_streamed_file_hold_the_same_pictures(package):
-    folder, _ = package
-
-    def packets(name):
-        with av.open(str(folder / name)) as container:
-            return [bytes(packet) for packet in container.demux(video=0) if packet.size]
-
-    assert packets("saver.mp4") == packets("saver-stream.mp4")
+    assert packets(package.kept("saver")) == packets(package.streamed("saver"))
 
 
-def test_declared_segments_play_on_their_own(package):
-    folder, _ = package
-    path = folder / "standard-stream.mp4"
-    with path.open("rb") as file:
-        index = read_fragments(file)
+def test_declared_segments_play_on_their_own(package, tmp_path):
+    path = package.streamed("standard")
+    index = read_streamed(path)
     last = index.fragments[-1]
     data = path.read_bytes()
-    (folder / "alone.mp4").write_bytes(data[: index.init_size] + data[last.offset : last.offset + last.size])
-    try:
-        assert size_of(folder / "alone.mp4") == (640, 360)
-    finally:
-        (folder / "alone.mp4").unlink()
+    alone = tmp_path / "alone.mp4"
+    alone.write_bytes(data[: index.init_size] + data[last.offset : last.offset + last.size])
+    assert size_of(alone) == (640, 360)
+
+
+def test_colours_are_those_of_an_ordinary_screen(package):
+    frame = first_frame(package.kept("saver"))
+    assert (int(frame.color_primaries), int(frame.color_trc), int(frame.colorspace), int(frame.color_range)) == (
+        *(1, 1, 1, 1),
+    )
 
 
 def test_a_phone_held_upright_gives_an_upright_lesson(encode, turned_clip):
-    folder, made = encode(turned_clip)
-    assert (made.renditions[0].width, made.renditions[0].height) == size_of(folder / "saver.mp4") == (240, 426)
+    turned = encode(turned_clip)
+    saver = turned.rendition("saver")
+    assert (saver.width, saver.height) == size_of(turned.kept("saver"))
+    assert saver.height > saver.width
 
 
 def test_a_silent_source_makes_a_silent_lesson(encode, silent_clip):
-    folder, made = encode(silent_clip)
-    assert [rendition.quality for rendition in made.renditions] == ["saver"]
-    assert "AUDIO" not in (folder / "master.m3u8").read_text()
-
-
-def flash_s(path):
-    """Second of the first bright picture."""
-    with av.open(str(path)) as container:
-        return next(
-            f.time for f in container.decode(video=0) if ImageStat.Stat(f.to_image().convert("L")).mean[0] > 128
-        )
-
-
-def beep_s(path):
-    """Second of the first loud sample."""
-    with av.open(str(path)) as container:
-        for frame in container.decode(audio=0):
-            samples = array("f", bytes(frame.planes[0])[: frame.samples * 4])
-            for index, sample in enumerate(samples):
-                if abs(sample) > 0.1:
-                    return frame.time + index / frame.sample_rate
-    raise AssertionError(f"no beep in {path.name}")
+    silent = encode(silent_clip)
+    assert [made.quality for made in silent.made.renditions] == ["saver"]
+    assert "AUDIO" not in (silent.folder / write_master(silent.folder, silent.made.renditions)).read_text()
 
 
 @pytest.mark.parametrize("delay", ["0", "0.5"])
@@ -130,10 +127,27 @@ def test_picture_and_sound_stay_together(encode, make_clip, flash_and_beep, dela
         *("-i", str(flash_and_beep), "-ss", delay, "-i", str(flash_and_beep), "-filter_complex"),
         *(f"[1:a]asetpts=PTS+{delay}/TB[a]", "-map", "0:v", "-map", "[a]", "-c:v", "copy", "-c:a", "aac"),
     )
-    folder, _ = encode(late)
-    for picture, sound in (("saver.mp4", "saver.mp4"), ("saver-stream.mp4", "audio-stream.mp4")):
-        assert flash_s(folder / picture) == pytest.approx(2.0, abs=0.07)
-        assert beep_s(folder / sound) == pytest.approx(2.0, abs=0.05)
+    made = encode(late)
+    for picture, sound in (
+        (made.kept("saver"), made.kept("saver")),
+        (made.streamed("saver"), made.streamed("audio", "aac")),
+        (made.streamed("saver"), made.streamed("audio", "opus")),
+    ):
+        assert flash_s(picture) == pytest.approx(2.0, abs=0.01)
+        assert beep_s(sound) == pytest.approx(2.0, abs=0.02)
+
+
+def test_a_cut_keeps_picture_and_sound_together(encode, flash_and_beep):
+    made = encode(flash_and_beep, trim_start_s=1.1, trim_end_s=3.5)
+    saver = made.kept("saver")
+    assert flash_s(saver) == pytest.approx(0.9, abs=0.035)
+    assert beep_s(saver) == pytest.approx(0.9, abs=0.02)
+    assert made.made.duration_s == pytest.approx(2.4, abs=0.07)
+
+
+def test_a_wished_poster_shows_that_moment(encode, flash_and_beep):
+    made = encode(flash_and_beep, poster_at_s=2.1)
+    assert min(first_frame(made.folder / made.made.poster_jpeg).to_image().convert("L").getdata()) > 200
 
 
 def test_high_dynamic_range_is_brought_to_an_ordinary_screen(encode, make_clip):
@@ -144,10 +158,32 @@ def test_high_dynamic_range_is_brought_to_an_ordinary_screen(encode, make_clip):
         *("-vf", "setparams=color_primaries=bt2020:color_trc=arib-std-b67:colorspace=bt2020nc"),
         *("-pix_fmt", "yuv420p", *tags),
     )
-    folder, _ = encode(bright)
-    with av.open(str(folder / "saver.mp4")) as container:
-        frame = next(container.decode(video=0))
-    assert int(frame.color_trc) == 1
+    assert int(first_frame(encode(bright).kept("saver")).color_trc) == 1
+
+
+def test_a_whisper_is_raised_and_the_trainer_is_told(encode, make_clip, clip):
+    whisper = make_clip("whisper.mp4", "-i", str(clip), "-af", "volume=-26dB", "-c:v", "copy", "-c:a", "aac")
+    made = encode(whisper)
+    assert made.plan.loudness.lufs < -40
+    assert made.made.remarks == ("quiet_voice",)
+
+
+@pytest.fixture(scope="module")
+def twins(package, clip):
+    """The AV1 stage of the same lesson, beside its H.264 set."""
+    return encode_whole(clip, package.folder, package.plan, "av1", package.workshop, made=package.made.renditions)
+
+
+def test_av1_asks_for_the_leanest_sound_of_the_package(package):
+    needed = needed_files(package.plan, "av1", package.made.renditions)
+    assert needed == (package.rendition("audio", "opus").streamed,)
+
+
+def test_av1_is_kept_only_where_it_saves_a_fifth(package, twins):
+    assert [made.family for made in twins.renditions] == ["av1"] * len(twins.renditions)
+    for made in twins.renditions:
+        assert made.average_bandwidth <= 0.8 * package.rendition(made.quality).average_bandwidth
+    assert not list(package.folder.glob("*-av1-streamed.mp4"))
 
 
 def test_a_song_is_refused_before_anything_runs(encode, song):
@@ -157,15 +193,14 @@ def test_a_song_is_refused_before_anything_runs(encode, song):
 
 def test_a_missing_ffmpeg_is_no_fault_of_the_file(clip, tmp_path):
     with pytest.raises(EncodeError) as caught:
-        make_package(clip, tmp_path, Workshop("/nowhere/ffmpeg"), lambda progress: None)
+        make_plan(clip, Workshop("/nowhere/ffmpeg"))
     assert not caught.value.permanent
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize(
-    ("name", "size"), [("portrait.mp4", (240, 426)), ("vfr_rot180.mp4", (426, 240)), ("asl.mkv", (320, 240))]
-)
-def test_real_phone_clips_come_out_whole(encode, name, size):
-    folder, made = encode(shared_path(f"clips/{name}"))
-    assert size_of(folder / "saver.mp4") == size
-    assert made.renditions[0].size_bytes < 100_000
+@pytest.mark.parametrize(("name", "upright"), [("portrait.mp4", True), ("vfr_rot180.mp4", False), ("asl.mkv", False)])
+def test_real_phone_clips_come_out_whole(encode, name, upright):
+    made = encode(shared_path(f"clips/{name}"))
+    width, height = size_of(made.kept("saver"))
+    assert (height > width) == upright
+    assert made.rendition("saver").size_bytes < 100_000
