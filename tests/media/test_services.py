@@ -15,7 +15,7 @@ from media.services import LeaseLost, claim_next_job, fail_job, finish_job, hear
 State = EncodeJob.State
 MADE = MadePackage(
     duration_s=59.5,
-    renditions=(Made("saver", "avc1.4D4015", "saver-stream.mp4", "saver.mp4", "saver.m3u8", 400_000, 60_000, 50_000),),
+    renditions=(Made("saver", "h264", "avc1.4D4015", "saver-stream.mp4", "saver.mp4", "saver.m3u8", 400_000, 60_000, 50_000),),
     files=("saver.mp4",),
 )
 
