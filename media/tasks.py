@@ -6,6 +6,7 @@ from media.encoding import work
 from media.queries import work_is_due
 from media.services import sweep
 from media.store import sweep_work_folders
+from media.uploads.services import sweep_uploads
 
 
 @shared_task
@@ -19,5 +20,6 @@ def sweep_media() -> None:
     """Give back what dead workers held, clear what they left, and ring for whatever is due."""
     sweep()
     sweep_work_folders()
+    sweep_uploads()
     if work_is_due():
         look_for_work.delay()

@@ -81,6 +81,10 @@ ROWS = [
         method="post",
     ),
     Row("200 login login login 200 200 login login login", "media_delete", {"media_id": "@video.pk"}),
+    # Resumable uploads: each is its user's; 405 because `get` is no method of tus
+    Row("200 403 403 403 200 200 403 403 401", "uploads"),
+    Row("404 403 403 403 405 404 403 403 401", "upload", {"token": "@sending.token"}),
+    Row("404 403 403 403 200 404 403 403 401", "upload_state", {"token": "@sending.token"}),
     # Accounts
     Row("302 302 302 302 302 302 302 302 302", "choose_language", {"code": "en"}),
     Row("404 404 404 404 404 404 404 404 404", "choose_language", {"code": "xx"}),

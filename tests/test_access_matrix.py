@@ -17,7 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from courses.site import ensure_site
 from learners.people.importing.uploads import store_upload
 from learners.regions.services import appoint_officer
-from media.models import Video
+from media.models import Upload, Video
 from tests.access_rows import EXCLUDED, ROLES, ROWS, Row
 from tests.learners.people.sheets import row as register_row
 from tests.learners.people.sheets import write_register
@@ -68,6 +68,9 @@ def world(cast, tmp_path) -> SimpleNamespace:
         course=course,
         lesson=course.lessons()[0],
         video=video,
+        sending=Upload.objects.create(
+            user=cast.trainer, file_name="original.mp4", length=5, store={"name": "media/x.mp4"}
+        ),
         upload=store_upload(user=cast.dousha, file=SimpleUploadedFile(register.name, register.read_bytes())),
     )
 

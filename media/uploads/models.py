@@ -10,6 +10,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+
 def new_upload_token() -> str:
     """Part of the upload's address; not to be guessed."""
     return secrets.token_urlsafe(24)
@@ -69,4 +70,5 @@ class Upload(models.Model):
     @property
     def is_gone(self) -> bool:
         """Whether nothing can be added any more: cancelled, or expired before it was whole."""
-        return self.state == self.State.GONE or (self.state == self.State.OPEN and self.expires_at <= timezone.now())
+        late = self.state == self.State.OPEN and not self.is_whole and self.expires_at <= timezone.now()
+        return late or self.state == self.State.GONE

@@ -1,0 +1,96 @@
+"""What becomes of an upload whose last byte has arrived: a video's original, without a second copy, or a refusal."""
+
+from __future__ import annotations
+
+import logging
+from functools import partial
+from pathlib import Path, PurePath
+from typing import Final
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from wagtail.models import Collection
+from wagtail.search import index
+
+from media.models import Video
+from media.pipeline.runner import probe
+from media.pipeline.sources import SourceInfo, SourceProblem
+from media.services import request_encoding
+from media.store import limits
+from media.uploads.lease import FINISH_S, Lease
+from media.uploads.models import Upload
+from media.uploads.store import backend
+from media.uploads.wishes import read_wish
+
+log = logging.getLogger(__name__)
+REPLACED: Final = "replaced"
+"""In the bookkeeping of an upload that is done: the original that it took the place of, until that is deleted."""
+
+
+def arrive(lease: Lease) -> None:
+    """Look into the file where that can be done here; make it an original, or say what is wrong with it."""
+    lease.record(seconds=FINISH_S)
+    path = backend().local_path(lease.upload)
+    try:
+        source = _look_into(path)
+    except SourceProblem as problem:
+        log.info("Upload %s is refused: %s", lease.upload.pk, problem.code)
+        lease.record(state=Upload.State.REFUSED, problem_code=problem.code)
+        if path:
+            path.unlink(missing_ok=True)
+        return
+    backend().put_in_place(lease.upload)
+    _become_original(lease, source)
+
+
+def _look_into(path: Path | None) -> SourceInfo | None:
+    """None where only a worker can look. Raises `SourceProblem` for what will never be a video."""
+    try:
+        return probe(path, limits()) if path else None
+    except SourceProblem as problem:
+        if problem.permanent:
+            raise
+        return None
+
+
+@transaction.atomic
+def _become_original(lease: Lease, source: SourceInfo | None) -> None:
+    upload = lease.upload
+    video = Video.objects.select_for_update().filter(pk=upload.replaces_id).first() or _new_video(upload)
+    replaced = video.file.name or ""
+    video.file = upload.store["name"]
+    _start_anew(video, upload, source)
+    video.save()
+    tags = read_wish(upload.metadata).tags
+    if tags:
+        video.tags.set(tags)
+        index.insert_or_update_object(video)
+    kept = {REPLACED: replaced} if replaced else {}
+    lease.record(state=Upload.State.DONE, video_id=video.pk, store=kept)
+    request_encoding(video=video)
+    transaction.on_commit(partial(drop_replaced, upload), robust=True)
+
+
+def _new_video(upload: Upload) -> Video:
+    collection = upload.collection or Collection.get_first_root_node()
+    title = PurePath(upload.file_name).stem
+    return Video(uploaded_by_user=upload.user, collection=collection, title=title, type="video")
+
+
+def _start_anew(video: Video, upload: Upload, source: SourceInfo | None) -> None:
+    """What was known of the file before, and asked of it, does not hold for this one."""
+    video.title = upload.title or video.title
+    video.probed = {}
+    video.trim_start_s, video.trim_end_s, video.poster_at_s = 0, None, None
+    video.loudness_lufs = None
+    if source:
+        video.take_probe(source)
+
+
+def drop_replaced(upload: Upload) -> None:
+    """Delete the original that was replaced; the sweep comes back for it when this fails."""
+    name = upload.store.get(REPLACED)
+    if name and not Video.objects.filter(file=name).exists():
+        default_storage.delete(name)
+    if name:
+        Upload.objects.filter(pk=upload.pk).update(store={})

@@ -1,0 +1,173 @@
+"""Rules of uploads: begin, receive, end, sweep. What becomes of a whole one is in arrival.py."""
+
+from __future__ import annotations
+
+import errno
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Final
+
+from django.core.cache import cache
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from eduplatform.accounts.models import User
+from media.uploads.arrival import REPLACED, arrive, drop_replaced
+from media.uploads.backends import BytesGone, Sink, StoreAway
+from media.uploads.lease import Lease, LeaseLost, held
+from media.uploads.limits import check_limits
+from media.uploads.models import Upload, default_expiry, new_upload_token
+from media.uploads.protocol import Checksum
+from media.uploads.refusals import Refusal
+from media.uploads.store import backend, original_name
+from media.uploads.wishes import Wish, collection_to_add_to, video_to_replace
+
+log = logging.getLogger(__name__)
+State = Upload.State
+FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+REMEMBER_DAYS: Final = 7
+STRAYS_EVERY_S: Final = 3600
+STRAY_AGE_S: Final = 24 * 3600
+
+
+@transaction.atomic
+def create_upload(*, user: User, length: int, wish: Wish) -> Upload:
+    """Begin an upload of `length` bytes. Raises `Refusal`."""
+    User.objects.select_for_update().get(pk=user.pk)  # two at once do not both pass the limits
+    replaces = video_to_replace(user, wish)
+    collection = replaces.collection if replaces else collection_to_add_to(user, wish)
+    check_limits(user=user, length=length)
+    token = new_upload_token()
+    with _store_told():
+        store = backend().begin(token, original_name(wish.file_name))
+    return Upload.objects.create(
+        token=token,
+        user=user,
+        file_name=wish.file_name,
+        title=wish.title,
+        metadata=wish.header,
+        fingerprint=wish.fingerprint,
+        collection=collection,
+        replaces=replaces,
+        length=length,
+        store=store,
+    )
+
+
+def receive(*, upload: Upload, offset: int, body: Iterator[bytes], checksum: Checksum | None = None) -> Upload:
+    """Add what the body brings; a body that breaks off is worth what it brought. Raises `Refusal`.
+
+    A chunk with a checksum counts whole or not at all. The last byte makes a video of the upload.
+    """
+    with held(upload) as lease, _store_told(lease):
+        upload = lease.upload
+        _check_offset(lease, offset)
+        if not upload.is_whole:
+            with backend().sink(lease) as sink:
+                _pour(lease, sink, body, checksum)
+        elif any(body):
+            raise Refusal("too_long_body")
+        if upload.is_whole and upload.state == State.OPEN:
+            arrive(lease)
+    return upload
+
+
+def _check_offset(lease: Lease, offset: int) -> None:
+    upload = lease.upload
+    if upload.is_gone:
+        raise Refusal("gone")
+    if upload.state == State.OPEN and (stored := backend().stored(upload)) < upload.offset:
+        log.error("Upload %s: %s of %s recorded bytes are there", upload.pk, stored, upload.offset)
+        lease.record(offset=stored)
+    if upload.offset != offset:
+        raise Refusal("wrong_offset", f"the upload is at {upload.offset}")
+
+
+def _pour(lease: Lease, sink: Sink, body: Iterator[bytes], checksum: Checksum | None) -> None:
+    """Without a checksum what is safe is recorded on the way."""
+    left = lease.upload.length - lease.upload.offset
+    seen = checksum.start() if checksum else None
+    for block in body:
+        left -= len(block)
+        if left < 0:
+            raise Refusal("too_long_body")
+        if seen:
+            seen.update(block)
+        sink.write(block)
+        lease.keep()
+        if not seen:
+            _record(lease, sink, on_the_way=True)
+    if checksum and seen and not checksum.fits(seen):
+        raise Refusal("checksum")
+    _record(lease, sink, on_the_way=False)
+
+
+def _record(lease: Lease, sink: Sink, *, on_the_way: bool) -> None:
+    settled = sink.settled() if on_the_way else sink.settle()
+    if settled:
+        lease.record(offset=settled.offset, store=settled.store, expires_at=default_expiry())
+        sink.forget()
+
+
+@contextmanager
+def _store_told(lease: Lease | None = None) -> Iterator[None]:
+    """Errors of the store as answers to the client."""
+    try:
+        yield
+    except LeaseLost as error:
+        raise Refusal("locked") from error
+    except BytesGone as error:
+        log.error("The store has lost upload %s: %s", lease and lease.upload.pk, error)
+        if lease:
+            lease.record(state=State.GONE)
+        raise Refusal("gone") from error
+    except StoreAway as error:
+        log.warning("The store of uploads does not answer: %s", error)
+        raise Refusal("store_away") from error
+    except OSError as error:
+        log.error("An upload cannot be stored: %s", error)
+        raise Refusal("no_space" if error.errno in FULL else "store_away") from error
+
+
+def end_upload(*, upload: Upload) -> None:
+    """Forget an upload and free its bytes; a video that was made of it stays."""
+    with held(upload, by_force=True) as lease, _store_told(lease):
+        if lease.upload.state == State.OPEN:
+            backend().discard(lease.upload)
+        lease.record(state=State.GONE)
+
+
+def sweep_uploads() -> None:
+    """Free what expired, finish what was whole when its process was killed, forget what is long over.
+
+    Two at once do no harm: each row is taken under its lease.
+    """
+    now = timezone.now()
+    opened = Upload.objects.filter(state=State.OPEN)
+    for upload in opened.filter(expires_at__lte=now, offset__lt=F("length")):
+        _unless_refused(_expire, upload)
+    for upload in opened.filter(offset=F("length")):
+        _unless_refused(arrive, upload)
+    for upload in Upload.objects.filter(store__has_key=REPLACED):
+        drop_replaced(upload)
+    Upload.objects.exclude(state=State.OPEN).filter(expires_at__lt=now - timedelta(days=REMEMBER_DAYS)).delete()
+    if cache.add("uploads-strays", True, STRAYS_EVERY_S):
+        backend().discard_strays(set(opened.values_list("token", flat=True)), STRAY_AGE_S)
+
+
+def _unless_refused(act: Callable[[Lease], None], upload: Upload) -> None:
+    try:
+        with held(upload) as lease, _store_told(lease):
+            if lease.upload.state == State.OPEN:
+                act(lease)
+    except Refusal as refusal:
+        log.info("Upload %s is left to the next sweep: %s", upload.pk, refusal)
+
+
+def _expire(lease: Lease) -> None:
+    if lease.upload.is_gone:  # its trainer may have come back just now
+        backend().discard(lease.upload)
+        lease.record(state=State.GONE)
