@@ -25,10 +25,13 @@ from media.store import CONTENT_TYPES
 
 PUBLIC: Final = ("packages/", "images/", "avatar_images/")
 IMMUTABLE: Final = ("packages/", "images/")
-CHUNK: Final = 64 * 1024
-# A phone on a slow line, or a player that pauses, would hold one of few threads for minutes. RFC 9110, 15.3.7:
-# a part may be shorter than asked for; the player asks again from where it ends.
-LONGEST_PART: Final = 512 * 1024
+# Whoever reads a file from here to its end asks again from where an answer ends (RFC 9110, 15.3.7), so that a phone
+# on a slow line, or a player that pauses, does not hold one of few threads for minutes. Players of HLS take what
+# they get for a byte range of a playlist as the whole of it: a range with an end is never shortened.
+LONGEST_OPEN_PART: Final = 512 * 1024
+# The server takes a piece off the thread's hands however slowly the phone reads it; most fragments are one piece.
+PIECE: Final = 1024 * 1024
+TEXTS: Final = (".m3u8", ".vtt")  # small, and much smaller when compressed
 
 
 @require_safe
@@ -43,7 +46,7 @@ def serve_file(request: HttpRequest, name: str) -> HttpResponseBase:
     if unchanged:
         return _labelled(unchanged, name, etag, stat.st_mtime)
     try:
-        span = requested_span(request.headers, stat.st_size, etag, http_date(stat.st_mtime))
+        span = _span(request, stat.st_size, etag, http_date(stat.st_mtime))
     except UnsatisfiableRange:
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{stat.st_size}"})
     response = _body(request, path, span, stat.st_size)
@@ -70,14 +73,25 @@ def _may_read(request: HttpRequest, name: str) -> bool:
     return bool(video and policy.user_has_permission_for_instance(request.user, "change", video))
 
 
+def _span(request: HttpRequest, size: int, etag: str, modified: str) -> Span | None:
+    """A range is defined for GET alone (RFC 9110, 14.2)."""
+    return requested_span(request.headers, size, etag, modified) if request.method == "GET" else None
+
+
 def _body(request: HttpRequest, path: Path, span: Span | None, size: int) -> HttpResponseBase:
-    start, end = (span.start, min(span.end, span.start + LONGEST_PART)) if span else (0, size)
+    start, end = (span.start, span.end) if span else (0, size)
+    if span and span.open_ended:
+        end = min(end, start + LONGEST_OPEN_PART)
     headers = {"Content-Length": str(end - start)}
     if span:
         headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
     status = 206 if span else 200
     if request.method == "HEAD":
         return HttpResponse(status=status, headers=headers)
+    if not span and path.suffix in TEXTS:
+        return HttpResponse(path.read_bytes(), headers=headers)
+    # Video does not get smaller, and a range of a compressed body is another range.
+    headers["Content-Encoding"] = "identity"
     return StreamingHttpResponse(_read(path.open("rb"), start, end), status=status, headers=headers)
 
 
@@ -85,22 +99,27 @@ def _read(file: BinaryIO, start: int, end: int) -> Iterator[bytes]:
     with file:
         file.seek(start)
         left = end - start
-        while left > 0 and (chunk := file.read(min(CHUNK, left))):
-            left -= len(chunk)
-            yield chunk
+        while left > 0 and (piece := file.read(min(PIECE, left))):
+            left -= len(piece)
+            yield piece
 
 
 def _labelled(response: HttpResponseBase, name: str, etag: str, modified: float) -> HttpResponseBase:
-    suffix = Path(name).suffix.lower()
-    response["Content-Type"] = CONTENT_TYPES.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
+    response["Content-Type"] = _content_type(name)
     response["ETag"] = etag
     response["Last-Modified"] = http_date(modified)
     response["Accept-Ranges"] = "bytes"
-    # Video does not get smaller, and a range of a compressed body is another range.
-    response["Content-Encoding"] = "identity"
     response["X-Content-Type-Options"] = "nosniff"
     if name.startswith(IMMUTABLE):
         response["Cache-Control"] = "public, max-age=31536000, immutable"
     else:
         response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _content_type(name: str) -> str:
+    """Never one that a browser runs: an uploaded original keeps the name that its trainer gave it."""
+    known = CONTENT_TYPES.get(Path(name).suffix.lower())
+    guessed = mimetypes.guess_type(name)[0] or ""
+    harmless = guessed.startswith(("video/", "audio/", "image/")) and not guessed.startswith("image/svg")
+    return known or (guessed if harmless else "application/octet-stream")

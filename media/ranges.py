@@ -12,10 +12,11 @@ ONE_RANGE: Final = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
 
 @dataclass(frozen=True)
 class Span:
-    """Bytes from `start` up to, not including, `end`."""
+    """Bytes from `start` up to, not including, `end`; `open_ended`: the client named no end."""
 
     start: int
     end: int
+    open_ended: bool = False
 
 
 class UnsatisfiableRange(ValueError):
@@ -42,4 +43,4 @@ def requested_span(headers: Mapping[str, str], size: int, etag: str, modified: s
             return None
     if start >= end:
         raise UnsatisfiableRange
-    return Span(start, end)
+    return Span(start, end, open_ended=bool(first) and not last)

@@ -27,6 +27,7 @@ CONTENT_TYPES: Final = {
     ".m4a": "audio/mp4",
     ".webp": "image/webp",
     ".jpg": "image/jpeg",
+    ".vtt": "text/vtt; charset=utf-8",
 }
 
 
