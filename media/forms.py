@@ -1,23 +1,34 @@
-"""The trainer's upload form: a file, and a title if they like. Everything else is read from the file."""
+"""The trainer's forms: a file and a title if they like; later the cut, the poster and the chapters."""
 
+from functools import partial
 from pathlib import PurePath
-from typing import Any
+from typing import Any, Final, NamedTuple
 
+from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
-from wagtailmedia.forms import BaseMediaForm
+from wagtailmedia.forms import BaseMediaForm, formfield_for_dbfield
 
+from media import services
+from media.captions import text_problem
+from media.editing import length_of, save_chapters
+from media.fields import TimecodeField
 from media.models import Video
+from media.pipeline.chapters import NamedPlace, read_chapters, write_chapters
 from media.pipeline.sources import SourceInfo, SourceProblem
+from media.pipeline.timecodes import TextProblem, format_timecode
 from media.problems import problem_text
-from media.services import request_encoding
 from media.store import probe_upload
+
+LEAST_PLAYED_S: Final = 1.0
+END_TOLERANCE_S: Final = 0.1
 
 
 class VideoForm(BaseMediaForm):
-    """Used by wagtailmedia for adding, editing and uploading from a chooser alike."""
+    """Used by wagtailmedia for adding and uploading from a chooser alike."""
 
     source: SourceInfo | None = None
 
@@ -51,5 +62,107 @@ class VideoForm(BaseMediaForm):
             self.instance.take_probe(self.source)
         video: Video = super().save(commit=commit)
         if self.source and commit:
-            request_encoding(video=video)
+            services.request_encoding(video=video)
+        return video
+
+
+class Before(NamedTuple):
+    """What the video was when its form was opened."""
+
+    file: str
+    start_s: float
+    end_s: float | None
+
+
+class VideoEditForm(VideoForm):
+    """A video's own page. All times count from the beginning of the uploaded file."""
+
+    CUT: Final = ("trim_start_s", "trim_end_s")
+
+    trim_start_s = TimecodeField(label=_("Play from"), required=False)
+    trim_end_s = TimecodeField(
+        label=_("Play until"), required=False, help_text=_("Leave this empty to play to the end.")
+    )
+    poster_at_s = TimecodeField(
+        label=_("Picture taken at"), required=False, help_text=_("Leave this empty and a clear picture is looked for.")
+    )
+    chapters = forms.CharField(
+        label=_("Chapters"),
+        required=False,
+        strip=False,
+        max_length=10_000,
+        help_text=_("A line for each: when it begins, then its name, such as 1:30 Feeding."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+    class Meta(BaseMediaForm.Meta):
+        model = Video
+        fields = ("title", "file", "collection", "tags", "trim_start_s", "trim_end_s", "poster_at_s")
+        formfield_callback = formfield_for_dbfield
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["title"].help_text = ""
+        self.fields["file"].required = False
+        self.places: tuple[NamedPlace, ...] = ()
+        self.before = Before(self.instance.file.name, self.instance.trim_start_s, self.instance.trim_end_s)
+        self.initial["trim_start_s"] = self.instance.trim_start_s or None
+        self.initial["chapters"] = write_chapters(
+            tuple(NamedPlace(chapter.at_s, chapter.title) for chapter in self.instance.chapters.all())
+        )
+
+    def clean_title(self) -> str:
+        """The title stays when it is emptied."""
+        return str(self.cleaned_data["title"] or self.initial["title"])
+
+    def clean(self) -> Any:
+        """A new file is played whole unless a new cut came with it."""
+        cleaned = super().clean()
+        if self.source:
+            for name in (*self.CUT, "poster_at_s"):
+                if name not in self.changed_data:
+                    cleaned[name] = None
+        self._check_cut(cleaned)
+        self._read_chapters(cleaned)
+        return cleaned
+
+    def _length(self) -> float:
+        return self.source.duration_s if self.source else length_of(self.instance)
+
+    def _check_cut(self, cleaned: dict[str, Any]) -> None:
+        length = self._length()
+        start, end, poster = (cleaned.get(name) for name in (*self.CUT, "poster_at_s"))
+        if end is not None and length - END_TOLERANCE_S <= end <= length + END_TOLERANCE_S:
+            end = None
+        cleaned |= {"trim_start_s": start or 0.0, "trim_end_s": end}
+        last = length if end is None else end
+        if end is not None and end > length:
+            self._refuse("trim_end_s", _("The video ends at %(end)s. Choose an earlier place."), length)
+        elif last - (start or 0.0) < LEAST_PLAYED_S:
+            name = "trim_start_s" if end is None else "trim_end_s"
+            self._refuse(name, _("At least a second must be left to play. The end is at %(end)s."), last)
+        elif poster is not None and not (start or 0.0) <= poster < last:
+            self._refuse("poster_at_s", _("This place is not played. Choose one before %(end)s."), last)
+
+    def _refuse(self, name: str, words: Any, end_s: float) -> None:
+        if name not in self.errors:
+            self.add_error(name, ValidationError(words, params={"end": format_timecode(end_s)}, code="place"))
+
+    def _read_chapters(self, cleaned: dict[str, Any]) -> None:
+        try:
+            self.places = read_chapters(cleaned.get("chapters") or "", self._length())
+        except TextProblem as problem:
+            self.add_error("chapters", text_problem(problem))
+
+    @transaction.atomic
+    def save(self, commit: bool = True) -> Video:
+        """Store; a new cut is encoded while the old one plays, a new picture or chapter takes only pictures."""
+        video = super().save(commit=commit)
+        save_chapters(video=video, places=self.places)
+        if self.source:
+            transaction.on_commit(partial(default_storage.delete, self.before.file))
+        elif (video.trim_start_s, video.trim_end_s) != (self.before.start_s, self.before.end_s):
+            services.request_encoding(video=video)
+        elif {"poster_at_s", "chapters"} & set(self.changed_data):
+            services.request_stills(video=video)
         return video

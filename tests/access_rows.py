@@ -75,12 +75,32 @@ ROWS = [
     Row("200 404 404 404 200 200 404 404 404", "media_file", {"name": "@video.file.name"}),
     Row("200 login login login 200 200 login login login", "media_encoding", {"video_id": "@video.pk"}),
     Row(
-        "200 login login login 200 200 login login login",
+        "302 login login login 302 302 login login login",
         "media_encoding_retry",
         {"video_id": "@video.pk"},
         method="post",
     ),
+    Row(
+        "302 login login login 302 302 login login login",
+        "media_encoding_cancel",
+        {"video_id": "@video.pk"},
+        method="post",
+    ),
+    Row("200 login login login 200 200 login login login", "media_edit", {"media_id": "@video.pk"}),
     Row("200 login login login 200 200 login login login", "media_delete", {"media_id": "@video.pk"}),
+    Row("200 login login login 200 200 login login login", "media_captions_import", {"video_id": "@video.pk"}),
+    Row(
+        "200 login login login 200 200 login login login",
+        "media_captions",
+        {"video_id": "@video.pk", "language": "zh-Hans"},
+    ),
+    Row(
+        "404 login login login 404 404 login login login",
+        "media_captions_remove",
+        {"video_id": "@video.pk", "language": "zh-Hans"},
+    ),
+    # Captions are as public as the lesson, under the hash of what they say
+    Row("404 404 404 404 404 404 404 404 404", "caption_file", {"caption_id": "1", "digest": "0"}),
     # Resumable uploads: each is its user's; 405 because `get` is no method of tus
     Row("200 403 403 403 200 200 403 403 401", "uploads"),
     Row("404 403 403 403 405 404 403 403 401", "upload", {"token": "@sending.token"}),

@@ -72,10 +72,10 @@ def _encodings(data: bytes) -> tuple[str, ...]:
     return ("utf-8-sig", "gb18030")
 
 
-def read_cues(text: str, length_s: float) -> tuple[Cue, ...]:
+def read_cues(text: str, length_s: float, over: tuple[float, float] | None = None) -> tuple[Cue, ...]:
     """The cues in their order, whatever form the text has. `length_s` of the video, 0 where unknown.
 
-    Text without any time is spread over the length. Raises `TextProblem`.
+    Text without any time is spread over what is played, from `over[0]` to `over[1]`. Raises `TextProblem`.
     """
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if lines[0].startswith("WEBVTT") or any("-->" in line for line in lines):
@@ -83,7 +83,7 @@ def read_cues(text: str, length_s: float) -> tuple[Cue, ...]:
     elif _starts_timed(lines):
         found = _timed(lines)
     else:
-        found = _spread(lines, length_s)
+        found = _spread(lines, *(over or (0.0, length_s)))
     return check_cues(found, length_s)
 
 
@@ -220,8 +220,9 @@ def _timed(lines: Sequence[str]) -> Iterator[tuple[int, Cue]]:
         yield number, Cue(start, following if end is None else end, _text("\n".join(text), number))
 
 
-def _spread(lines: Sequence[str], length_s: float) -> Iterator[tuple[int, Cue]]:
+def _spread(lines: Sequence[str], begin_s: float, end_s: float) -> Iterator[tuple[int, Cue]]:
     """Each line, long ones cut at sentences, gets a share of the length by its number of characters."""
+    length_s = end_s - begin_s
     texts = [(number, piece) for number, line in enumerate(lines, start=1) for piece in _sentences(_text(line, number))]
     if not texts:
         return
@@ -233,7 +234,8 @@ def _spread(lines: Sequence[str], length_s: float) -> Iterator[tuple[int, Cue]]:
     total, done = sum(weights), 0
     for (number, text), weight in zip(texts, weights, strict=True):
         start, done = done, done + weight
-        yield number, Cue(round(length_s * start / total, 1), round(length_s * done / total, 1), text)
+        first, last = (round(begin_s + length_s * share / total, 1) for share in (start, done))
+        yield number, Cue(first, last, text)
 
 
 def _sentences(text: str) -> Iterator[str]:

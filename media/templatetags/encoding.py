@@ -1,17 +1,30 @@
 """Template side of the encoding state."""
 
 from django import template
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-from media.models import Video
-from media.queries import EncodingState, encoding_state
+from media.queries import EncodingState, RenditionRow
 
 register = template.Library()
+PLAYS_ON: dict[str, Promise] = {
+    "h264": _("for every phone"),
+    "aac": _("for every phone"),
+    "av1": _("leaner, for newer phones"),
+    "opus": _("leaner, for newer phones"),
+}
 
 
-@register.simple_tag
-def encoding_state_of(video: Video) -> EncodingState:
-    """`{% encoding_state_of media as state %}`, for the include that draws it."""
-    return encoding_state(video)
+@register.filter
+def plays_on(row: RenditionRow) -> str:
+    """Whom a rendition is for: nobody at this desk has to know what a codec is."""
+    return str(PLAYS_ON.get(row.family, ""))
+
+
+@register.filter
+def plays_already(state: EncodingState) -> bool:
+    """Whether some of what is being made can be watched, and not only what was there before."""
+    return any(row.state == "done" for row in state.rows)
 
 
 @register.filter

@@ -118,3 +118,11 @@ def at_desk(client, trainer):
     """The trainer, signed in to the admin."""
     client.force_login(trainer)
     return client
+
+
+@pytest.fixture
+def own(video, trainer):
+    """The trainer's own video."""
+    type(video).objects.filter(pk=video.pk).update(uploaded_by_user=trainer)
+    video.refresh_from_db()
+    return video

@@ -1,6 +1,5 @@
 """How far the encoding is, live."""
 
-import pytest
 from django.urls import reverse
 
 from courses.models import CoursePage, LessonPage
@@ -8,24 +7,17 @@ from courses.site import ensure_site
 from media.models import EncodeJob, Video
 from media.panels import EncodingPanel
 from media.pipeline.runner import Progress
+from media.problems import problem_text
 from media.services import claim_next_job, fail_job, heartbeat, request_encoding
 from tests.factories import UserFactory
-
-
-@pytest.fixture
-def own(video, trainer):
-    """The trainer's own video."""
-    Video.objects.filter(pk=video.pk).update(uploaded_by_user=trainer)
-    video.refresh_from_db()
-    return video
 
 
 def shown(client, video):
     return client.get(reverse("media_encoding", args=[video.pk])).content.decode()
 
 
-def retry(client, video):
-    return client.post(reverse("media_encoding_retry", args=[video.pk]))
+def retry(client, video, name="media_encoding_retry", **headers):
+    return client.post(reverse(name, args=[video.pk]), headers=headers or {"X-Requested-With": "fetch"})
 
 
 def test_it_shows_how_far_it_is(at_desk, own):
@@ -39,7 +31,8 @@ def test_it_shows_how_far_it_is(at_desk, own):
 def test_it_says_what_is_wrong_and_what_to_do(at_desk, own):
     fail_job(job=claim_next_job(worker="one"), code="bad_source", permanent=True)
     text = shown(at_desk, own)
-    assert "data-retry" in text
+    assert problem_text("bad_source") in text
+    assert reverse("media_encoding_retry", args=[own.pk]) in text
     assert "data-open" not in text
 
 
@@ -47,6 +40,12 @@ def test_the_button_tries_again(at_desk, own):
     fail_job(job=claim_next_job(worker="one"), code="timeout", permanent=True)
     assert "data-open" in retry(at_desk, own).content.decode()
     assert own.jobs.last().state == EncodeJob.State.WAITING
+
+
+def test_without_a_script_the_button_leads_to_the_videos_page(at_desk, own):
+    fail_job(job=claim_next_job(worker="one"), code="timeout", permanent=True)
+    response = retry(at_desk, own, accept="text/html")
+    assert response["Location"] == reverse("wagtailmedia:edit", args=[own.pk])
 
 
 def test_only_who_may_edit_tries_again(client, own):

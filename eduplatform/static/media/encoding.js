@@ -3,8 +3,10 @@ const EVERY_MS = 2000;
 
 for (const box of document.querySelectorAll("[data-encoding]")) {
   box.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-retry]");
-    if (button) retry(box, button);
+    const button = event.target.closest("[data-act]");
+    if (!button) return;
+    event.preventDefault(); // the box may lie within the form of a lesson
+    act(box, button);
   });
   follow(box);
 }
@@ -26,15 +28,17 @@ function chosenVideo(box) {
   return field ? field.value : box.dataset.video;
 }
 
-function retry(box, button) {
+function act(box, button) {
   button.disabled = true;
   const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
-  show(box, fetch(button.dataset.retry, { method: "POST", headers: { "X-CSRFToken": token } }));
+  const headers = { "X-CSRFToken": token, "X-Requested-With": "fetch" };
+  show(box, fetch(button.formAction, { method: "POST", headers })).finally(() => { button.disabled = false; });
 }
 
 async function show(box, asked) {
   const answer = await asked.catch(() => null); // the line may be gone: the next round asks again
   if (!answer?.ok) return false;
-  box.innerHTML = await answer.text();
+  const html = await answer.text();
+  if (box.innerHTML !== html) box.innerHTML = html;
   return true;
 }

@@ -69,6 +69,10 @@ def test_text_without_times_is_spread_by_its_length():
     assert cues == (Cue(0, 3.1, "扶稳"), Cue(3.1, 10, "再往脖子后面打"))
 
 
+def test_text_is_spread_over_what_is_played():
+    assert read_cues("扶稳\n打针", 60, over=(10, 20)) == (Cue(10, 15, "扶稳"), Cue(15, 20, "打针"))
+
+
 def test_long_lines_without_times_are_cut_at_sentences():
     text = "先把羊扶稳，一个人就够了，不要怕它叫。再在脖子后面捏起皮，把针斜着打进去，慢慢推完药。"
     assert [cue.text[-1] for cue in read_cues(text, 60)] == ["。", "。"]

@@ -1,0 +1,143 @@
+"""A video's own page: cut, picture, chapters, another file."""
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from media.models import Package, Video
+from tests.factories import UserFactory
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """What was asked of the workers, in words."""
+    calls = []
+    for name in ("request_encoding", "request_stills"):
+        monkeypatch.setattr(f"media.services.{name}", lambda *, video, name=name: calls.append(name), raising=False)
+    return calls
+
+
+@pytest.fixture
+def page(at_desk, own, asked):
+    """`page(play_until="0:02")`: saves the form with these fields; the answer is the response."""
+
+    def save(**fields):
+        data = {"title": own.title, "collection": 1, "tags": "", **fields}
+        response = at_desk.post(reverse("wagtailmedia:edit", args=[own.pk]), data)
+        own.refresh_from_db()
+        return response
+
+    return save
+
+
+def errors(response):
+    return response.context["form"].errors
+
+
+def test_a_cut_is_encoded_anew(page, own, asked):
+    page(trim_start_s="0:00.5", trim_end_s="0:02.5")
+    assert (own.trim_start_s, own.trim_end_s, asked) == (0.5, 2.5, ["request_encoding"])
+
+
+def test_the_same_cut_is_not(page, asked):
+    page(trim_start_s="0:00.5")
+    page(trim_start_s="0.5", title="新标题")
+    assert asked == ["request_encoding"]
+
+
+def test_taking_the_cut_back_is_a_new_cut(page, own, asked):
+    page(trim_start_s="0:01")
+    page(trim_start_s="")
+    assert (own.trim_start_s, asked) == (0, ["request_encoding"] * 2)
+
+
+def test_playing_until_the_very_end_is_no_cut(page, own, asked):
+    page(trim_end_s="0:03.0")
+    assert (own.trim_end_s, asked) == (None, [])
+
+
+@pytest.mark.parametrize(
+    ("fields", "name"),
+    [
+        ({"trim_end_s": "0:09"}, "trim_end_s"),
+        ({"trim_start_s": "0:02.5"}, "trim_start_s"),
+        ({"trim_start_s": "0:01", "trim_end_s": "0:01.5"}, "trim_end_s"),
+        ({"trim_start_s": "0:02", "trim_end_s": "0:01"}, "trim_end_s"),
+        ({"trim_start_s": "soon"}, "trim_start_s"),
+        ({"trim_start_s": "0:01", "poster_at_s": "0:00"}, "poster_at_s"),
+        ({"poster_at_s": "1:00"}, "poster_at_s"),
+        ({"chapters": "给羊打针"}, "chapters"),
+        ({"chapters": "0:05 太晚"}, "chapters"),
+    ],
+)
+def test_what_cannot_be_played_is_refused(page, asked, fields, name):
+    assert list(errors(page(**fields))) == [name]
+    assert asked == []
+
+
+def test_another_picture_encodes_nothing(page, own, asked):
+    page(poster_at_s="0:01.5")
+    assert (own.poster_at_s, asked) == (1.5, ["request_stills"])
+
+
+def test_chapters_are_lines(page, own, asked):
+    page(chapters="0:00 扶稳\n0:02 打针")
+    assert list(own.chapters.values_list("at_s", "title")) == [(0, "扶稳"), (2, "打针")]
+    assert asked == ["request_stills"]
+
+
+def test_a_chapter_that_stays_keeps_its_picture(page, own):
+    page(chapters="0:00 扶稳\n0:02 打针")
+    own.chapters.update(thumbnail="chapter.webp")
+    page(chapters="0:00 扶羊\n0:01 打针")
+    assert list(own.chapters.values_list("title", "thumbnail")) == [("扶羊", "chapter.webp"), ("打针", "")]
+
+
+def test_another_file_is_played_whole(page, own, asked, silent_clip):
+    page(trim_start_s="0:01")
+    before = own.file.name
+    page(trim_start_s="0:01", file=SimpleUploadedFile("better.mp4", silent_clip.read_bytes()))
+    assert (own.trim_start_s, own.width, asked[-1]) == (0, 180, "request_encoding")
+    assert own.file.name != before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_replaced_file_goes_once_the_new_one_is_stored(page, own, silent_clip):
+    before = own.file.name
+    page(file=SimpleUploadedFile("better.mp4", silent_clip.read_bytes()))
+    assert not default_storage.exists(before)
+    assert default_storage.exists(own.file.name)
+
+
+def test_a_refused_file_leaves_the_old_one(page, own, song):
+    assert list(errors(page(file=SimpleUploadedFile("song.mp4", song.read_bytes())))) == ["file"]
+    assert default_storage.exists(own.file.name)
+
+
+def test_an_emptied_title_stays(page, own):
+    page(title="")
+    assert own.title == "竹笋采收"
+
+
+def test_the_player_knows_where_the_lesson_begins(at_desk, own):
+    Package.objects.create(video=own, state="live", duration_s=2, trim_start_s=0.75).renditions.create(
+        quality="saver",
+        codec="avc1",
+        bandwidth=1,
+        average_bandwidth=1,
+        size_bytes=1,
+        streamed="s",
+        kept="k",
+        playlist="p",
+    )
+    html = at_desk.get(reverse("wagtailmedia:edit", args=[own.pk])).content.decode()
+    assert 'data-offset="0.750"' in html
+
+
+def test_others_do_not_get_in(client, own, trainer):
+    other = UserFactory(username="sun", is_active=True)
+    other.groups.set(trainer.groups.all())
+    client.force_login(other)
+    client.post(reverse("wagtailmedia:edit", args=[own.pk]), {"title": "偷改", "collection": 1})
+    assert Video.objects.get().title == "竹笋采收"
