@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import logging
 from collections.abc import Callable, Iterator
@@ -155,7 +156,8 @@ def sweep_uploads() -> None:
         drop_replaced(upload)
     Upload.objects.exclude(state=State.OPEN).filter(expires_at__lt=now - timedelta(days=REMEMBER_DAYS)).delete()
     if cache.add("uploads-strays", True, STRAYS_EVERY_S):
-        backend().discard_strays(set(opened.values_list("token", flat=True)), STRAY_AGE_S)
+        with contextlib.suppress(Refusal), _store_told():
+            backend().discard_strays(set(opened.values_list("token", flat=True)), STRAY_AGE_S)
 
 
 def _unless_refused(act: Callable[[Lease], None], upload: Upload) -> None:

@@ -12,6 +12,7 @@ from media.uploads import http
 from media.uploads.lease import held
 from media.uploads.models import Upload
 from media.uploads.protocol import CONTENT_TYPE
+from media.uploads.store import backend
 from tests.factories import PASSWORD, UserFactory
 from tests.media.uploads.conftest import Tus, checksum, row
 
@@ -150,13 +151,10 @@ def test_a_checksum_that_does_not_fit_is_460_and_keeps_nothing(tus, hello):
     assert (answer.status_code, answer.reason_phrase) == (460, "Checksum Mismatch")
     assert tus.offset(hello) == 5
     tus.patch(hello, 5, b" worl")
-    with (row_file(hello)).open("rb") as file:
-        assert file.read()[:10] == b"hello worl"
+    assert row_file(hello).read_bytes()[:10] == b"hello worl"
 
 
 def row_file(address):
-    from media.uploads.store import backend
-
     return backend().local_path(row(address))
 
 
