@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -77,7 +77,7 @@ class CueForm(forms.Form):
             self.add_error("start_s", _("Say from when on this is shown, such as 0:05."))
 
 
-class BaseCueFormSet(BaseFormSetMixin, forms.BaseFormSet):  # type: ignore[misc, type-arg]
+class BaseCueFormSet(BaseFormSetMixin, forms.BaseFormSet):  # type: ignore[type-arg]
     """`cues` after validation, in the order of their times."""
 
     length_s = 0.0
@@ -128,7 +128,7 @@ def cue_formset(video: Video, caption: Caption | None, data: Any = None) -> Base
     """The rows of a video's captions, with a few empty ones to write in."""
     cues = cues_of(caption) if caption else ()
     initial = [{"start_s": cue.start_s, "end_s": cue.end_s, "text": cue.text} for cue in cues]
-    formset = CueFormSet(data, initial=initial, prefix="cues")
+    formset = cast(BaseCueFormSet, CueFormSet(data, initial=initial, prefix="cues"))
     formset.extra = EMPTY_ROWS
     formset.length_s = length_of(video)
     return formset

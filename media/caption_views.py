@@ -41,6 +41,7 @@ def bring_captions(request: HttpRequest, video_id: int) -> HttpResponse:
             save_captions(video=video, language=language, cues=form.cues)
             messages.success(request, _("The captions are saved. Look whether they come at the right time."))
         return redirect("media_captions", video.pk, language)
+    _say_what_is_wrong(request, form)
     return render(request, "media/captions_import.html", _page(video, _("Add captions")) | {"form": form})
 
 
@@ -55,6 +56,7 @@ def edit_captions(request: HttpRequest, video_id: int, language: str) -> HttpRes
         save_captions(video=video, language=language, cues=formset.cues)
         messages.success(request, _("The captions are saved."))
         return redirect("media_captions", video.pk, language)
+    _say_what_is_wrong(request, formset)
     context = _page(video, _("Captions: %(language)s") % {"language": language_name(language)})
     return render(
         request, "media/captions.html", context | {"formset": formset, "language": language, "caption": caption}
@@ -71,6 +73,12 @@ def remove_captions(request: HttpRequest, video_id: int, language: str) -> HttpR
         return redirect("wagtailmedia:edit", video.pk)
     context = _page(video, _("Remove captions: %(language)s") % {"language": language_name(language)})
     return render(request, "media/captions_remove.html", context | {"language": language})
+
+
+def _say_what_is_wrong(request: HttpRequest, form: Any) -> None:
+    """Nothing was stored: that is said at the top, for the row may lie far down."""
+    if form.is_bound:
+        messages.error(request, _("The captions are not saved yet. See what is marked below."))
 
 
 def _page(video: Video, title: str) -> dict[str, Any]:
