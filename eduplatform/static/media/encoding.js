@@ -17,7 +17,7 @@ async function follow(box) {
   if (!document.hidden && chosen && (changed || box.querySelector("[data-open]"))) {
     if (await show(box, fetch(box.dataset.url.replace("/0/", `/${chosen}/`)))) box.dataset.video = chosen;
   } else if (changed && !chosen) {
-    box.replaceChildren();
+    box.querySelector("[data-shown]").replaceChildren();
     box.dataset.video = "";
   }
   setTimeout(follow, EVERY_MS, box);
@@ -38,7 +38,12 @@ function act(box, button) {
 async function show(box, asked) {
   const answer = await asked.catch(() => null); // the line may be gone: the next round asks again
   if (!answer?.ok) return false;
-  const html = await answer.text();
-  if (box.innerHTML !== html) box.innerHTML = html;
+  const shown = box.querySelector("[data-shown]");
+  const before = shown.querySelector("[data-state]")?.dataset.state;
+  const focused = shown.contains(document.activeElement) && document.activeElement.getAttribute("formaction");
+  shown.innerHTML = await answer.text();
+  if (focused) shown.querySelector(`[formaction="${focused}"]`)?.focus();
+  // Read aloud when something has happened, not at every percent.
+  if (shown.querySelector("[data-state]").dataset.state !== before) box.querySelector("[data-said]").textContent = shown.querySelector("p").textContent;
   return true;
 }
