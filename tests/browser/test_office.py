@@ -61,7 +61,7 @@ def test_a_trainer_watches_the_encoding_go_on(office):
     office.at("input[type=file]").set_input_files(clip)
     office.at("form[enctype] button[type=submit]").click()
     office.page.get_by_role("link", name="鹦鹉").first.click()
-    expect(office.at("[data-encoding] progress")).to_be_visible()
+    expect(office.at("[data-encoding] .encoding > progress")).to_be_visible()
     office.keeps("how-far-it-is", whole=False)
     desk.sees_it_ready(office)
 
