@@ -9,7 +9,7 @@ from pathlib import Path
 from tools.places import ROOT
 from tools.say import Stop
 
-WANTED = ROOT / "tests" / "browser" / "package.json"
+WANTED = ROOT / "tests" / "package.json"
 COMMAND = ("npm", "install", "--no-package-lock", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
 WITHIN_S = 300
 
