@@ -6,7 +6,7 @@ What a container's header claims of its length is believed only where the data b
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import islice, pairwise
@@ -26,7 +26,7 @@ ENDS_EARLY: Final = 0.05  # of the length, or seconds if that is more: what a he
 ENDS_EARLY_S: Final = 2.0
 MOST_EMPTY_S: Final = 120.0
 FASTEST_FPS: Final = 1000
-UNEVEN_SHARE: Final = 0.05
+UNEVEN_SHARE: Final = 0.1
 UNEVEN_BY: Final = 0.1
 UNEVEN_BY_S: Final = 0.002  # Matroska stamps are whole milliseconds
 RATE_ROUNDING: Final = 0.01  # and so 30 frames a second come out as 29.997
@@ -77,19 +77,28 @@ class Clock:
     peak_fps: float
     vfr: bool
     keyframe_s: float
+    begin_s: float  # of the first thing shown or heard, on the clock of the file
     video_start_s: float
     audio_start_s: float
     video_s: float
     audio_s: float
 
 
-def read_clock(container: InputContainer, video: Stream, audio: Stream | None, size: int, limits: Limits) -> Clock:
-    """Leaves the container anywhere. Raises `SourceProblem`."""
-    if _is_indexed(container, video):
-        tracks = [_indexed_track(stream, size, limits) for stream in (video, audio) if stream]
-        end_s = max(track.end_s for track in tracks)
-    else:
-        tracks, end_s = _packet_tracks(container, [stream for stream in (video, audio) if stream], limits)
+def read_clock(opened: Callable[[], InputContainer], numbers: Sequence[int], size: int, limits: Limits) -> Clock:
+    """`numbers` are those of the picture's stream and of the sound's, if any. Raises `SourceProblem`.
+
+    The file is opened anew for each reading, for not every container lets itself be wound back.
+    """
+    with opened() as container:
+        streams = [container.streams[number] for number in numbers]
+        if _is_indexed(container, streams[0]):
+            tracks = [_indexed_track(stream, size, limits) for stream in streams]
+            return _clock(tracks[0], tracks[1] if len(tracks) > 1 else Track(), max(track.end_s for track in tracks))
+        tracks, end_s = _head_and_tail(container, streams, limits)
+    if end_s is None:
+        with opened() as container:
+            streams = [container.streams[number] for number in numbers]
+            tracks, end_s = _whole(container, streams, limits)
     return _clock(tracks[0], tracks[1] if len(tracks) > 1 else Track(), end_s)
 
 
@@ -107,13 +116,14 @@ def _clock(pictures: Track, sounds: Track, end_s: float) -> Clock:
     _refuse_emptiness(pictures, sounds, end_s)
     video_s = pictures.end_s + more_s - pictures.start_s
     audio_s = sounds.end_s + more_s - sounds.start_s if sounds.times else 0.0
-    deltas = [later - earlier for earlier, later in pairwise(pictures.times)]
+    deltas = _deltas(pictures)
     return Clock(
         duration_s=seen_s + more_s - start_s,
         fps=_rate(pictures),
         peak_fps=_peak(deltas),
-        vfr=_is_uneven(deltas),
+        vfr=not _is_even(deltas),
         keyframe_s=round(max((b - a for a, b in pairwise([*pictures.keys, pictures.end_s])), default=0.0), 3),
+        begin_s=round(start_s, 6),
         video_start_s=round(pictures.start_s - start_s, 3),
         audio_start_s=round(sounds.start_s - start_s, 3) if sounds.times else 0.0,
         video_s=round(video_s, 3),
@@ -137,10 +147,13 @@ def _rate(pictures: Track) -> Fraction:
     span = pictures.times[-1] - pictures.times[0]
     if span <= 0:
         raise SourceProblem("bad_timing")
-    fps = (len(pictures.times) - 1) / span
-    if fps > FASTEST_FPS:
+    deltas = _deltas(pictures)
+    even = _even(deltas)
+    # One odd step, as at the start of many files, is not to bend the rate of all the others.
+    mean = sum(even) / len(even) if _is_even(deltas) else span / len(deltas)
+    if 1 / mean > FASTEST_FPS:
         raise SourceProblem("bad_timing")
-    return rounded_rate(max(1.0, fps))
+    return rounded_rate(max(1.0, 1 / mean))
 
 
 def rounded_rate(fps: float) -> Fraction:
@@ -158,12 +171,19 @@ def _peak(deltas: list[float]) -> float:
     return round(min(1 / positive[len(positive) // 10], FASTEST_FPS), 3) if positive else 1.0
 
 
-def _is_uneven(deltas: list[float]) -> bool:
-    if len(deltas) < 2:
-        return False
+def _deltas(track: Track) -> list[float]:
+    return [later - earlier for earlier, later in pairwise(track.times)]
+
+
+def _even(deltas: list[float]) -> list[float]:
+    """Those that are as long as the usual one."""
     usual = median(deltas)
     most = max(UNEVEN_BY * usual, UNEVEN_BY_S)
-    return sum(abs(delta - usual) > most for delta in deltas) > UNEVEN_SHARE * len(deltas)
+    return [delta for delta in deltas if delta > 0 and abs(delta - usual) <= most]
+
+
+def _is_even(deltas: list[float]) -> bool:
+    return len(deltas) < 2 or len(_even(deltas)) >= (1 - UNEVEN_SHARE) * len(deltas)
 
 
 def _is_indexed(container: InputContainer, video: Stream) -> bool:
@@ -197,8 +217,20 @@ def _moved(track: Track, first: float | None) -> Track:
     return Track([at + by for at in track.times], [at + by for at in track.keys])
 
 
-def _packet_tracks(container: InputContainer, streams: list[Stream], limits: Limits) -> tuple[list[Track], float]:
-    """Tracks of the first packets, and the second at which the last one of the file ends."""
+def _whole(container: InputContainer, streams: list[Stream], limits: Limits) -> tuple[list[Track], float]:
+    tracks = {stream.index: Track() for stream in streams}
+    if not _read(_packets(container, streams), tracks, limits.max_frames * SOUND_PER_PICTURE):
+        raise SourceProblem("too_long")
+    return _closed(tracks, streams), max(track.end_s for track in tracks.values())
+
+
+def _head_and_tail(
+    container: InputContainer, streams: list[Stream], limits: Limits
+) -> tuple[list[Track], float | None]:
+    """Tracks of the first packets, and the second at which the last one of the file ends.
+
+    None where the tail cannot be found or ends earlier than the header claims.
+    """
     most = limits.max_frames * SOUND_PER_PICTURE
     tracks = {stream.index: Track() for stream in streams}
     if _read(_packets(container, streams), tracks, HEAD_PACKETS):
@@ -211,11 +243,7 @@ def _packet_tracks(container: InputContainer, streams: list[Stream], limits: Lim
         start_s = max(0.0, min(track.start_s for track in _closed(tracks, streams)))
         if end_s - start_s >= min(claimed_s * (1 - ENDS_EARLY), claimed_s - ENDS_EARLY_S):
             return _closed(tracks, streams), end_s
-    container.seek(0)
-    tracks = {stream.index: Track() for stream in streams}
-    if not _read(_packets(container, streams), tracks, most):
-        raise SourceProblem("too_long")
-    return _closed(tracks, streams), max(track.end_s for track in tracks.values())
+    return [], None
 
 
 def _closed(tracks: dict[int, Track], streams: list[Stream]) -> list[Track]:

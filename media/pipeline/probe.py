@@ -10,6 +10,7 @@ import json
 import sys
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -48,9 +49,9 @@ def read_source(path: Path, limits: Limits) -> SourceInfo:
             raise SourceProblem("too_many_streams")
         video = _picture_stream(container, limits)
         audio = _sound_stream(container)
-        clock = read_clock(container, video, audio, size, limits)
+        numbers = [stream.index for stream in (video, audio) if stream]
+        clock = read_clock(partial(_open, path, limits), numbers, size, limits)
         _check_duration(clock, limits)
-        container.seek(0)
         frame = _first_frame(container, video, limits)
         return _described(video, audio, clock, frame, size, limits)
 
@@ -82,6 +83,7 @@ def _described(
         audio_channels=audio.codec_context.channels if audio else 0,
         video_stream=video.index,
         audio_stream=audio.index if audio else -1,
+        begin_s=clock.begin_s,
         video_start_s=clock.video_start_s,
         audio_start_s=clock.audio_start_s,
         video_s=clock.video_s,
