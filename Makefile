@@ -4,12 +4,13 @@ VENV_PYTHON = .venv/bin/python -u
 SETUP = @command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is missing: sudo apt-get install python3 python3-venv"; exit 1; }; $(PYTHON) -m tools.setup
 export PYTHONUNBUFFERED = 1
 
-.PHONY: help run test test-quick lint types messages setup
+.PHONY: help run test test-quick test-faults lint types messages setup
 
 help:
 	@echo "make run         install, build the demo once, serve on http://localhost:8000 (PORT, HOST)"
 	@echo "make test        every check and every test, on SQLite and on PostgreSQL + Redis"
 	@echo "make test-quick  the tests on SQLite, without the browser"
+	@echo "make test-faults the long part: hostile files; what is killed, full or gone while videos are encoded"
 	@echo "make lint types  ruff and import contracts; mypy"
 	@echo "make messages    gather the screen strings into locale/"
 	@echo "make bench-NAME  a figure of bench/NAME.py as one line of JSON, such as bench-page"
@@ -25,6 +26,9 @@ test:
 
 test-quick:
 	$(SETUP) --dev --packages-only && exec $(VENV_PYTHON) -m tools.test quick
+
+test-faults:
+	$(SETUP) --dev --packages-only && exec $(VENV_PYTHON) -m tools.test faults
 
 lint:
 	$(SETUP) --dev --packages-only && exec $(VENV_PYTHON) -m tools.test lint

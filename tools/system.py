@@ -47,11 +47,15 @@ def has_chinese_font() -> bool:
 
 @dataclass(frozen=True)
 class Need:
-    """A Debian package; `parts` are the parts of the tests that are left out without it."""
+    """A Debian package; `parts` are the parts of the tests that are left out without it.
+
+    Without an optional one nothing is left out: what it would do is done in another way.
+    """
 
     package: str
     present: Callable[[], bool]
     parts: frozenset[str]
+    optional: bool = False
 
 
 NEEDS = (
@@ -60,6 +64,7 @@ NEEDS = (
     Need("chromium", lambda: chromium() is not None, frozenset({"browser"})),
     Need("fonts-noto-cjk", has_chinese_font, frozenset({"browser"})),
     Need("nginx-light", has_nginx, frozenset({"proxy"})),
+    Need("bubblewrap", lambda: shutil.which("bwrap") is not None, frozenset({"sandbox"}), optional=True),
     Need("gettext", lambda: shutil.which("xgettext") is not None, frozenset({"translations"})),
 )
 

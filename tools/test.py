@@ -1,6 +1,6 @@
 """`make test`: every check and every test, each with its seconds.
 
-`python -m tools.test [lint|types|quick|all]`. A person is told what is left out and why; with CI=true that is a
+`python -m tools.test [lint|types|quick|faults|all]`. A person is told what is left out and why; with CI=true that is a
 failure. The last lines are pytest's own closing lines and their sum.
 """
 
@@ -23,7 +23,13 @@ from tools.say import Stop, say
 from tools.services import postgres, redis
 from tools.system import install, missing, repair
 
-PARTS = {"lint": "", "types": "", "quick": "", "all": "translations browser postgresql proxy"}
+PARTS = {
+    "lint": "",
+    "types": "",
+    "quick": "sandbox",
+    "faults": "sandbox postgresql",
+    "all": "sandbox translations browser postgresql proxy",
+}
 WORKERS = ("-n", "2", "-p", "tests.own_redis")
 CLOSING = re.compile(r"^=*\s*((?:\d+ \w+(?:, )?)+) in [\d.]+s")
 COUNTED = re.compile(r"(\d+) (passed|failed|skipped|errors?)")
@@ -55,16 +61,23 @@ def pytest(*words: str) -> tuple[str, ...]:
     return python("-m", "pytest", "-rfEs", "--durations=12", "--durations-min=2", *words)
 
 
-QUICK = Check("pytest on SQLite", pytest("-m", "not browser", *WORKERS))
+ORDINARY = ("-m", "not browser and not faults")
+QUICK = Check("pytest on SQLite", pytest(*ORDINARY, *WORKERS))
 JOURNEYS = Check("journeys in Chromium, on SQLite", pytest("-m", "browser"), part="browser")
 # Rooms that know no database have said everything on SQLite.
 WITHOUT_DATABASE = ("tests/media/pipeline", "tests/media/hostile", "tests/demo/film", "tests/tools")
 ELSEWHERE = tuple(f"--ignore={room}" for room in WITHOUT_DATABASE)
-BIG = Check("pytest on PostgreSQL + Redis", pytest("-m", "not browser", *ELSEWHERE, *WORKERS), part="postgresql")
+BIG = Check("pytest on PostgreSQL + Redis", pytest(*ORDINARY, *ELSEWHERE, *WORKERS), part="postgresql")
+HOSTILE = Check("hostile files", pytest("-m", "faults", *WORKERS, "tests/media/hostile"))
+FAULTS = Check(
+    "faults on PostgreSQL + Redis",
+    pytest("-m", "faults", "--ignore=tests/media/hostile", *WORKERS),
+    part="postgresql",
+)
 
 
 def checks_of(group: str) -> tuple[Check, ...]:
-    groups = {"lint": LINT, "types": TYPES, "quick": (QUICK,)}
+    groups = {"lint": LINT, "types": TYPES, "quick": (QUICK,), "faults": (HOSTILE, FAULTS)}
     return groups.get(group) or (*LINT, *TYPES, *DJANGO, QUICK, JOURNEYS, BIG)
 
 
@@ -117,7 +130,7 @@ def leave_out(group: str, outcome: Outcome) -> frozenset[str]:
     """Install what is missing where that is allowed; the parts that cannot run after that."""
     parts = frozenset(PARTS[group].split())
     install(missing(parts))
-    still = missing(parts)
+    still = [need for need in missing(parts) if not need.optional]
     for need in still:
         names = [check.name for check in checks_of(group) if check.part in need.parts] or ["tests of the proxy"]
         outcome.left_out.append(f"{', '.join(names)}: {repair(need)}")
