@@ -3,6 +3,7 @@
 import datetime
 import getpass
 import http.server
+import socket
 import ssl
 import string
 import subprocess
@@ -58,6 +59,12 @@ class Echo(http.server.BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+
+    def do_PATCH(self):
+        while block := self.rfile.read1(1000):
+            Echo.arrived += len(block)
+
+    arrived = 0
 
     def log_message(self, *args):
         pass
@@ -166,3 +173,15 @@ def test_an_original_is_left_to_the_platform_to_give_or_refuse(proxy):
 
 def test_a_way_round_to_an_original_ends_at_the_platform_too(proxy):
     assert get(f"{proxy}/files/packages/../media/original.mp4")[2].startswith(b"/files/packages/../media/original.mp4 ")
+
+
+def test_what_has_arrived_of_an_upload_reaches_the_platform_when_the_line_breaks(proxy):
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    port = int(proxy.rsplit(":", 1)[1])
+    with socket.create_connection(("localhost", port)) as plain, context.wrap_socket(plain) as line:
+        line.sendall(b"PATCH /api/uploads/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000\r\n\r\n" + b"x" * 2000)
+        until = time.monotonic() + 10
+        while Echo.arrived < 2000 and time.monotonic() < until:
+            time.sleep(0.02)
+    assert Echo.arrived == 2000
