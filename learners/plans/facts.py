@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -23,9 +24,10 @@ class CourseFacts:
 
     industry_codes: GB/T 4754-2017 classes, the main one first. products: local products by their usual
     name (竹笋). level: beginner, elementary or intermediate. season_months: months in which the work falls
-    due; none or all twelve means at any time. causes: poverty causes that a policy lesson answers.
-    completed_share: of those who began it, None while nobody did. prerequisites: courses to finish
-    before. work: what falls due, in a few words (采笋).
+    due; none or all twelve means at any time. heavy_work: None where nobody has said so. causes: poverty causes
+    that a policy lesson answers. completed_share: of those who began it, None while nobody did. prerequisites:
+    courses to finish before. work: what falls due, in a few words (采笋). summary: what it teaches, in words.
+    shown: how many persons it has been offered to so far.
     """
 
     id: CourseId
@@ -35,11 +37,13 @@ class CourseFacts:
     level: str = "beginner"
     season_months: frozenset[int] = frozenset()
     minutes: int = 0
-    heavy_work: bool = False
+    heavy_work: bool | None = False
     causes: frozenset[str] = frozenset()
     completed_share: float | None = None
     prerequisites: frozenset[CourseId] = frozenset()
     work: str = ""
+    summary: str = ""
+    shown: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,58 @@ class Trade:
 
 
 @dataclass(frozen=True, slots=True)
+class Ban:
+    """An industry that staff forbid in an area, such as livestock during an epidemic. until: the last day of it."""
+
+    industry: str
+    until: datetime.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A cooperative, workshop or base that takes people who have learned an industry."""
+
+    employer: str
+    industry: str
+    seats: int = 1
+    until: datetime.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the staff of the area decided for the season. pinned: the first stands first. place_name: whose staff."""
+
+    pinned: tuple[CourseId, ...] = ()
+    held: frozenset[CourseId] = frozenset()
+    bans: tuple[Ban, ...] = ()
+    openings: tuple[Opening, ...] = ()
+    place_name: str = ""
+
+    @classmethod
+    def on(
+        cls,
+        day: datetime.date,
+        *,
+        pinned: Iterable[CourseId] = (),
+        held: Iterable[CourseId] = (),
+        bans: Iterable[Ban] = (),
+        openings: Iterable[Opening] = (),
+        place_name: str = "",
+    ) -> Desk:
+        """What holds on a day: bans and openings that have run out are gone, and so are those without a seat."""
+        return cls(
+            tuple(pinned),
+            frozenset(held),
+            tuple(ban for ban in bans if ban.until is None or day <= ban.until),
+            tuple(one for one in openings if one.seats > 0 and (one.until is None or day <= one.until)),
+            place_name,
+        )
+
+
+NO_DESK = Desk()
+
+
+@dataclass(frozen=True, slots=True)
 class HouseholdFacts:
     """What the register knows of the household. own_industry_codes and wishes: codes, products, or words."""
 
@@ -71,6 +127,10 @@ class HouseholdFacts:
     other_causes: tuple[str, ...] = ()
     wishes: tuple[str, ...] = ()
     own_industry_codes: tuple[str, ...] = ()
+
+    @property
+    def causes(self) -> frozenset[str]:
+        return frozenset({self.cause, *self.other_causes}) - {""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,32 +145,21 @@ class PersonFacts:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What the person did with courses so far."""
+    """What the person did with courses so far. asked: words of own questions and searches."""
 
     done: frozenset[CourseId] = frozenset()
     begun: frozenset[CourseId] = frozenset()
     given_up: frozenset[CourseId] = frozenset()
+    asked: tuple[str, ...] = ()
+
+
+NO_HISTORY = History()
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
-    """One person at one time: everything that is weighed besides the course itself. month: 1 to 12."""
+class Learner:
+    """One person to make offers to: the household, the person, and what was done with courses."""
 
-    trades: tuple[Trade, ...]
-    household: HouseholdFacts
-    person: PersonFacts
-    history: History
-    month: int
-
-    @classmethod
-    def of(
-        cls,
-        trades: Iterable[Trade],
-        household: HouseholdFacts,
-        person: PersonFacts,
-        history: History,
-        month: int,
-    ) -> Scene:
-        if month not in range(1, 13):
-            raise ValueError(f"no such month: {month}")
-        return cls(tuple(trades), household, person, history, month)
+    household: HouseholdFacts = HouseholdFacts()
+    person: PersonFacts = PersonFacts()
+    history: History = NO_HISTORY

@@ -2,16 +2,20 @@
 
 import datetime
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 from django.utils import timezone
 
-from courses.models import CoursePage
+from courses.models import CoursePage, Industry
 from courses.queries import live_courses
 from learners.assistance.models import CourseRecord
 from learners.people.codes import WorkStatus
 from learners.people.models import Household, Person
-from learners.plans.facts import CourseFacts, History, HouseholdFacts, Origin, PersonFacts, Trade
-from learners.plans.recommend import recommend
+from learners.plans.catalogue import Catalogue
+from learners.plans.facts import CourseFacts, History, HouseholdFacts, Learner, Origin, PersonFacts, Trade
+from learners.plans.place import Place
+from learners.plans.recommend import offers_in
 from learners.plans.sentences import sentence
 from learners.regions.models import Region, RegionIndustry
 
@@ -20,6 +24,7 @@ ORIGINS = {
     Region.Level.TOWNSHIP: Origin.TOWNSHIP,
     Region.Level.COUNTY: Origin.COUNTY,
 }
+MATCHED_FIELDS = ("level", "season_months", "heavy_work", "causes")
 AWAY = (WorkStatus.AWAY, WorkStatus.IN_PROVINCE)
 
 
@@ -32,34 +37,47 @@ class OfferedCourse:
 
 
 def offers_for(person: Person, *, n: int = 3, today: datetime.date | None = None) -> list[OfferedCourse]:
-    """The best courses for a person now, at most n; four queries whatever the number of courses."""
+    """The best courses for a person now, at most n; five queries whatever the number of courses."""
     day = today or timezone.localdate()
-    courses = {course.pk: course for course in live_courses().prefetch_related("industries")}
-    offers = recommend(
-        [course_facts(course) for course in courses.values()],
-        trades_of(person.household.village),
-        household_facts(person.household),
-        person_facts(person, day),
-        history_of(person),
-        day.month,
-        n=n,
-    )
+    place = Place.of(catalogue_now(), trades_of(person.household.village), day.month)
+    learner = Learner(household_facts(person.household), person_facts(person, day), history_of(person))
+    offers = offers_in(place, learner, n=n)
+    courses = live_courses().in_bulk([int(offer.course_id) for offer in offers])
     return [OfferedCourse(courses[int(offer.course_id)], sentence(offer.reason)) for offer in offers]
 
 
-def course_facts(course: CoursePage) -> CourseFacts:
-    """Needs the industries of the course prefetched."""
-    industries = list(course.industries.all())
+def catalogue_now() -> Catalogue:
+    """What is live, worked out anew only when something that matters for matching has changed; two queries."""
+    industries: dict[int, list[tuple[str, str, bool]]] = {}
+    through = CoursePage.industries.through.objects.order_by("pk")
+    for row in through.values_list("coursepage_id", "industry_id", "industry__name", "industry__is_product"):
+        industries.setdefault(row[0], []).append(row[1:])
+    courses = live_courses().order_by("pk").values("pk", "title", "summary", *MATCHED_FIELDS)
+    return _catalogue(tuple(course_facts(course, industries.get(course["pk"], [])) for course in courses))
+
+
+@lru_cache(maxsize=2)
+def _catalogue(courses: tuple[CourseFacts, ...]) -> Catalogue:
+    return Catalogue.of(courses)
+
+
+def course_facts(course: dict[str, Any], industries: list[tuple[str, str, bool]]) -> CourseFacts:
+    """A course from its values, and code, name and whether a local product of each of its industries."""
     return CourseFacts(
-        id=course.pk,
-        title=course.title,
-        industry_codes=tuple(dict.fromkeys(industry.class_code for industry in industries)),
-        products=tuple(industry.name for industry in industries if industry.is_product),
-        level=course.level,
-        season_months=frozenset(course.season_months),
-        heavy_work=course.heavy_work,
-        causes=frozenset(course.causes),
+        id=course["pk"],
+        title=course["title"],
+        industry_codes=tuple(dict.fromkeys(class_code_of(code) for code, _name, _is_product in industries)),
+        products=tuple(name for _code, name, is_product in industries if is_product),
+        level=course["level"],
+        season_months=frozenset(course["season_months"]),
+        heavy_work=course["heavy_work"],
+        causes=frozenset(course["causes"]),
+        summary=course["summary"],
     )
+
+
+def class_code_of(code: str) -> str:
+    return Industry(code=code).class_code
 
 
 def trades_of(village: Region) -> list[Trade]:

@@ -1,67 +1,44 @@
 """Which few courses to offer to one person now, and why.
 
-The score of a course is a plain sum of terms, with every weight in `weights.py`:
+The score of a course is a plain sum of terms, with every weight in `weights.py`. What a village says of a course
+(`place.py`) and what a kind of person says of it (`profile.py`) is worked out once; here is added what is a person's
+own: what was begun, finished, given up and asked, the household's trade, wishes and causes.
 
-- **Going on**: a course that was begun, or that follows one that was finished.
-- **Trade**: the trade of the place, of the household, and what the household wished for. Each is worth
-  its points times how near the course is to the trade (product name, then class, then relatives in the
-  GB/T 4754 tree), and for a place times where the trade was entered (village over township over county)
-  and its weight there. Only the best match of each of the three counts, so that a list of ten small
-  trades does not outweigh one large. Work that falls due within six weeks adds to it in proportion.
-- **Cause, selling, away**: lessons on the help there is for a cause, e-commerce where there is
-  something to sell, trades of the towns for those who work there.
-- **Default**: of use in any trade, in season, right level, finished by many, short. Small numbers, which
-  decide only where nothing else is known.
-- **Against**: given up before; heavy work for the weak and the old.
+What a person cannot use is left out and has no score. The few are then picked one by one, with a course much like one
+already picked set back. The reason told is that of the term which added most. `docs/decisions/` has the why.
 
-No term falls when a trade is added, so naming a village's trade never hides a course. What a person
-cannot use is left out beforehand and has no score. The few are then picked one by one, with a course
-much like one already picked set back. The reason told is that of the term which added most.
-
-Same facts, same offers: sums are exact in any order, and ties go by id.
+Same facts, same offers: nothing depends on the order of the facts, and ties go by id.
 """
 
 from __future__ import annotations
 
-import math
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from learners.plans.catalogue import Catalogue, Entry
 from learners.plans.facts import (
+    NO_DESK,
     CourseFacts,
     CourseId,
+    Desk,
     History,
     HouseholdFacts,
-    Origin,
+    Learner,
     PersonFacts,
-    Scene,
     Trade,
 )
-from learners.plans.matching import due_month, match_trade, match_words, nearness, season_of
-from learners.plans.reasons import Reason, ReasonKind, Term, deciding_reason
+from learners.plans.lexicon import Kinship, Node
+from learners.plans.matching import due_month, season_of
+from learners.plans.place import Place, Ranked, is_sellable, season_points
+from learners.plans.profile import Profile
+from learners.plans.reasons import Reason, ReasonKind, Term, best_term, deciding_reason
 from learners.plans.weights import WEIGHTS, Weights
 
-WORKING_AGE = 16
-OLD_AGE = 65
-UNABLE = frozenset({"lost", "none"})
-WEAK = "semi"
-
-# GB/T 4754-2017: 5292 internet retail, 5193 internet wholesale, 6020 parcel delivery.
-ECOMMERCE_CODES = frozenset({"5292", "5193", "6020"})
-# Farming, food and drink, cloth and clothing, leather and down, bamboo and wood goods, furniture, handicraft.
-SELLABLE_DIVISIONS = frozenset({"01", "02", "03", "04", "05", "13", "14", "15", "17", "18", "19", "20", "21", "24"})
-# Workshops other than of food, building, trade, transport, inns and kitchens, services to households, care.
-TOWN_DIVISIONS = frozenset(str(division) for division in (*range(17, 44), *range(47, 63), *range(80, 86)))
-
-LEVELS = {"beginner": 1, "elementary": 2, "intermediate": 3}
-GOOD_SCHOOLING = frozenset({"senior", "college"})
-LONG_MINUTES = 30
-
-PLACE_KINDS = {
-    Origin.VILLAGE: ReasonKind.VILLAGE_TRADE,
-    Origin.TOWNSHIP: ReasonKind.TOWNSHIP_TRADE,
-    Origin.COUNTY: ReasonKind.COUNTY_TRADE,
-}
+# The number of offers on a screen, within which there is variety.
+SHOWN = 3
+# A hand in a craft: the household lives from the thing itself or from a near kind of it.
+OWN_HAND = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,214 +52,233 @@ class Offer:
 
 
 def recommend(
-    courses: Iterable[CourseFacts],
+    courses: Catalogue | Iterable[CourseFacts],
     trades: Iterable[Trade],
     household: HouseholdFacts,
     person: PersonFacts,
     history: History,
     month: int,
     *,
-    n: int = 3,
+    n: int = SHOWN,
     weights: Weights = WEIGHTS,
+    desk: Desk = NO_DESK,
 ) -> tuple[Offer, ...]:
-    """The best courses for a person in a month (1 to 12), at most n, the best first."""
-    scene = Scene.of(trades, household, person, history, month)
-    rated = [(course, rate(course, scene, weights)) for course in courses if is_usable(course, scene)]
-    return _pick(rated, n, weights)
+    """The best courses for a person in a month (1 to 12), at most n, the best first.
+
+    For many persons make one `Catalogue`, one `Place` for each village, and ask `offers_in`.
+    """
+    catalogue = courses if isinstance(courses, Catalogue) else Catalogue.of(courses, weights)
+    return offers_in(Place.of(catalogue, trades, month, desk), Learner(household, person, history), n=n)
 
 
-def is_usable(course: CourseFacts, scene: Scene) -> bool:
-    """Whether the person could do anything with the course; what fails here is never offered."""
-    person, history = scene.person, scene.history
-    is_policy = bool(course.causes) and not course.industry_codes
-    too_young = person.age is not None and person.age < WORKING_AGE
-    return not (
-        course.id in history.done
-        or not course.prerequisites <= history.done
-        or (course.heavy_work and (person.labour in UNABLE or too_young))
-        or (course.industry_codes and too_young)
-        or (is_policy and course.causes.isdisjoint(_causes(scene.household)))
-    )
+def offers_in(place: Place, learner: Learner, *, n: int = SHOWN) -> tuple[Offer, ...]:
+    """The best courses for one person of a place, at most n."""
+    own = _Own(place, learner)
+    pool = _merged(place.ranked(own.profile), own)
+    return tuple(own.offer(index) for index in _pick(pool, place, n, own.claims))
 
 
-def rate(course: CourseFacts, scene: Scene, w: Weights = WEIGHTS) -> Offer:
-    """Score one course, whether or not it is usable."""
-    terms = (
-        *_history_terms(course, scene, w),
-        *_trade_terms(course, scene, w),
-        *_other_terms(course, scene, w),
-        *_default_terms(course, scene, w),
-        *_terms_against(course, scene, w),
-    )
-    score = round(math.fsum(term.points for term in terms), 6)
-    return Offer(course.id, score, deciding_reason(terms), terms)
+def rate(place: Place, learner: Learner, course_id: CourseId) -> Offer | None:
+    """One course explained; None where the person cannot use it or there is no such course."""
+    index = place.catalogue.places.get(course_id)
+    own = _Own(place, learner)
+    return own.offer(index) if index is not None and own.can_use(index) else None
 
 
-def _history_terms(course: CourseFacts, scene: Scene, w: Weights) -> Iterable[Term]:
-    history = scene.history
-    if course.id in history.begun - history.given_up:
-        yield Term(w.begun, Reason(ReasonKind.BEGUN))
-    if course.prerequisites & history.done:
-        yield Term(w.next_step, Reason(ReasonKind.NEXT_STEP))
+class _Own:
+    """What one person adds to the points of a place, by course."""
+
+    def __init__(self, place: Place, learner: Learner) -> None:
+        self.place, self.learner, self.catalogue = place, learner, place.catalogue
+        self.weights = place.catalogue.weights
+        self.profile = Profile.of(learner)
+        self.terms: dict[int, list[Term]] = {}
+        self.hands: set[int] = set()
+        # What a cadre would not let go unanswered: the household's main cause, and what it wished for.
+        self.claims: list[set[int]] = []
+        self._add_history()
+        self._add_trades()
+        self._add_causes()
+
+    def offer(self, index: int) -> Offer:
+        terms = (*self.place.terms(index, self.profile), *self.terms.get(index, ()))
+        return Offer(self.catalogue.entries[index].facts.id, self.score(index), deciding_reason(terms), terms)
+
+    def score(self, index: int) -> float:
+        return self.place.score(index, self.profile, self.terms.get(index, ()))
+
+    def can_use(self, index: int) -> bool:
+        entry, history = self.catalogue.entries[index], self.learner.history
+        facts = entry.facts
+        return (
+            facts.id not in history.done
+            and index in self.place.alive
+            and facts.prerequisites <= history.done
+            and (not entry.traits.is_policy or not facts.causes.isdisjoint(self.learner.household.causes))
+            and self.profile.can_use(entry.traits, is_open=self._is_open(index, entry))
+        )
+
+    def _is_open(self, index: int, entry: Entry) -> bool:
+        on_trade = index in self.place.opened and self.profile.reads
+        return index in self.hands or on_trade or bool(entry.facts.prerequisites)
+
+    def _add(self, index: int, term: Term) -> None:
+        self.terms.setdefault(index, []).append(term)
+
+    def _add_history(self) -> None:
+        history, w = self.learner.history, self.weights
+        for course_id in sorted(history.begun | history.given_up, key=str):
+            index = self.catalogue.places.get(course_id)
+            if index is not None:
+                self.hands.add(index)
+                gave_up = course_id in history.given_up
+                kind = ReasonKind.GIVEN_UP if gave_up else ReasonKind.BEGUN
+                self._add(index, Term(w.given_up if gave_up else w.begun, Reason(kind)))
+        found: dict[int, bool] = {}
+        for course_id in history.done:
+            for step in self.catalogue.steps_after(course_id):
+                found[step.index] = found.get(step.index, False) or step.is_next
+        for index, is_next in found.items():
+            self._add_step(index, is_next)
+
+    def _add_step(self, index: int, is_next: bool) -> None:
+        self.hands.add(index)
+        if is_next:
+            self._add(index, Term(self.weights.next_step, Reason(ReasonKind.NEXT_STEP)))
+        else:
+            self._add(index, Term(self.weights.same_craft, Reason(ReasonKind.SAME_CRAFT)))
+
+    def _add_trades(self) -> None:
+        w, household = self.weights, self.learner.household
+        # Who works elsewhere has little time for the trade at home.
+        share = w.place_when_away if self.learner.person.away else 1.0
+        own = [node for words in household.own_industry_codes for node in self._meant(words)]
+        wished = [node for words in household.wishes for node in self._meant(words)]
+        asked = [node for words in self.learner.history.asked for node in self._meant(words)]
+        self._add_near(own, ReasonKind.OWN_TRADE, w.own_trade * share, w.own_season * share)
+        self._add_near(wished, ReasonKind.WISH, w.wish, w.wish_season)
+        self.claims.append({i for node in wished for i, kin in self.catalogue.near(node).items() if _meets(kin)})
+        self._add_near(asked, ReasonKind.ASKED, w.asked, 0.0)
+        self._add_titles(household.wishes)
+        if any(is_sellable(node) and not self.place.is_banned(node) for node in own):
+            self._add_goods()
+
+    def _meant(self, words: str) -> Sequence[Node]:
+        """What is meant by words of one's own: every product in them, or what they are the name of."""
+        node = self.catalogue.words.node_of(words)
+        if words.strip().isdigit() or words.strip() == node.name:
+            return [node]
+        return self.catalogue.words.mentions(words) or [node]
+
+    def _add_near(self, nodes: Sequence[Node], kind: ReasonKind, base: float, season: float) -> None:
+        """The best match of each course; the trade of the household also opens what is advanced in it."""
+        found: dict[int, list[Term]] = {}
+        for node in nodes:
+            for index, kin in self.catalogue.near(node).items():
+                entry = self.catalogue.entries[index]
+                months = season_of(entry.facts)
+                month = due_month(months, self.place.month)
+                full = season_points(base, season, months, self.place.month, self.catalogue)
+                reason = Reason(kind, work=entry.task, month=month, close=kin.close)
+                found.setdefault(index, []).append(Term(kin.strength * full, reason))
+                if kind == ReasonKind.OWN_TRADE and _meets(kin):
+                    self.hands.add(index)
+                if kind == ReasonKind.WISH and kin.strength == 1.0 and self.profile.reads:
+                    self.hands.add(index)
+        for index, terms in found.items():
+            best = best_term(terms)
+            if best:
+                self._add(index, best)
+
+    def _add_titles(self, wishes: Sequence[str]) -> None:
+        """A wish in words that no product has, but a title does."""
+        for words in sorted(set(wishes)):
+            if len(words) > 1 and not words.isdigit() and not self._has_kin(words):
+                for index, entry in enumerate(self.catalogue.entries):
+                    if words in entry.facts.title:
+                        self._add(index, Term(self.weights.wish, Reason(ReasonKind.WISH)))
+
+    def _has_kin(self, words: str) -> bool:
+        return any(self.catalogue.near(node) for node in self._meant(words))
+
+    def _add_goods(self) -> None:
+        """The household has something to sell, whatever the place has."""
+        told = self.place.selling.points if self.place.selling else 0.0
+        points = self.weights.ecommerce - told
+        if points > 0:
+            for index in self.catalogue.selling:
+                self._add(index, Term(points, Reason(ReasonKind.ECOMMERCE)))
+
+    def _add_causes(self) -> None:
+        household, w = self.learner.household, self.weights
+        main = set(self.catalogue.answers.get(household.cause, ()))
+        others = {index for cause in household.other_causes for index in self.catalogue.answers.get(cause, ())}
+        for index in main | others:
+            self._add(index, Term(w.main_cause if index in main else w.other_cause, Reason(ReasonKind.CAUSE)))
+        self.claims.append(main)
 
 
-def _trade_terms(course: CourseFacts, scene: Scene, w: Weights) -> Iterable[Term]:
-    household = scene.household
-    yield from _best(_place_terms(course, scene, w))
-    yield from _best(_own_terms(course, household.own_industry_codes, ReasonKind.OWN_TRADE, w.own_trade, scene, w))
-    yield from _best(_own_terms(course, household.wishes, ReasonKind.WISH, w.wish, scene, w))
+def _meets(kin: Kinship) -> bool:
+    return kin.strength >= OWN_HAND and not kin.close
 
 
-def _place_terms(course: CourseFacts, scene: Scene, w: Weights) -> Iterable[Term]:
-    for trade in scene.trades:
-        match = match_trade(course, trade.industry_code, trade.product, w)
-        if match.strength:
-            months = season_of(course, trade.months)
-            strength = match.strength * _reach(trade, scene, w)
-            full = w.place_trade + w.trade_season * nearness(months, scene.month, w)
-            reason = Reason(
-                PLACE_KINDS[trade.origin],
-                place=trade.place_name,
-                product=trade.shown_name,
-                work=course.work,
-                month=due_month(months, scene.month),
-                close=match.close,
-            )
-            yield Term(strength * full, reason)
+def _merged(ranked: Ranked, own: _Own) -> Ranked:
+    """The ranking of the place with the person's own courses in their new places and without the finished."""
+    done = {own.catalogue.places[one] for one in own.learner.history.done if one in own.catalogue.places}
+    touched = own.terms.keys() | own.hands | done
+    pool = [row for row in ranked if row[1] not in touched]
+    pool += [(-own.score(index), index) for index in touched if own.can_use(index)]
+    pool.sort()
+    return pool
 
 
-def _own_terms(
-    course: CourseFacts,
-    words_of_household: Sequence[str],
-    kind: ReasonKind,
-    full: float,
-    scene: Scene,
-    w: Weights,
-) -> Iterable[Term]:
-    months = season_of(course)
-    for words in words_of_household:
-        match = match_words(course, words, w)
-        if match.strength:
-            season = w.trade_season * nearness(months, scene.month, w)
-            month = due_month(months, scene.month)
-            yield Term(
-                match.strength * (full + season),
-                Reason(kind, work=course.work, month=month, close=match.close),
-            )
+def _pick(pool: Ranked, place: Place, n: int, claims: Sequence[set[int]]) -> list[int]:
+    """Take the best again and again, setting back what is much like those taken, then the rest as they stand.
+
+    The last of the first three goes to a claim that none of the others answers.
+    """
+    taken: list[int] = []
+    while len(taken) < min(SHOWN, len(pool)):
+        is_last = len(taken) == SHOWN - 1
+        claimed = _unanswered(claims, taken, pool) if is_last else set()
+        taken.append(_best_beside(taken, [row for row in pool if row[1] in claimed] if claimed else pool, place))
+    rest = (index for _score, index in pool if index not in taken)
+    return [*taken, *itertools.islice(rest, max(0, n - len(taken)))][:n]
 
 
-def _reach(trade: Trade, scene: Scene, w: Weights) -> float:
-    """How much a trade of the place means to the person, 0 to 1."""
-    if trade.weight <= 0:
-        return 0.0
-    origin = {Origin.VILLAGE: w.village, Origin.TOWNSHIP: w.township, Origin.COUNTY: w.county}[trade.origin]
-    size = w.least_trade + (1 - w.least_trade) * min(trade.weight, 1.0)
-    return origin * size * (w.place_when_away if scene.person.away else 1.0)
+def _unanswered(claims: Sequence[set[int]], taken: Sequence[int], pool: Ranked) -> set[int]:
+    open_claims = [claim for claim in claims if claim.isdisjoint(taken)]
+    wanted = set().union(*open_claims)
+    return {index for _score, index in pool if index in wanted} if wanted else wanted
 
 
-def _other_terms(course: CourseFacts, scene: Scene, w: Weights) -> Iterable[Term]:
-    household = scene.household
-    if household.cause in course.causes:
-        yield Term(w.main_cause, Reason(ReasonKind.CAUSE))
-    elif not course.causes.isdisjoint(household.other_causes):
-        yield Term(w.other_cause, Reason(ReasonKind.CAUSE))
-    if not ECOMMERCE_CODES.isdisjoint(course.industry_codes):
-        yield from _best(_selling_terms(scene, w))
-    if scene.person.away and any(_is_town_work(code) for code in course.industry_codes):
-        yield Term(w.away, Reason(ReasonKind.AWAY))
+def _best_beside(taken: Sequence[int], pool: Ranked, place: Place) -> int:
+    best: tuple[float, int] | None = None
+    for minus, index in pool:
+        if best is not None and -minus <= best[0]:
+            break
+        if index in taken:
+            continue
+        score = _set_back(-minus, index, taken, place)
+        if best is None or score > best[0]:
+            best = (score, index)
+    assert best is not None, "the pool has more than was taken"
+    return best[1]
 
 
-def _selling_terms(scene: Scene, w: Weights) -> Iterable[Term]:
-    for trade in scene.trades:
-        if trade.industry_code[:2] in SELLABLE_DIVISIONS or (trade.product and not trade.industry_code):
-            reason = Reason(ReasonKind.ECOMMERCE, place=trade.place_name, product=trade.shown_name)
-            yield Term(w.ecommerce * _reach(trade, scene, w), reason)
-    if any(not words.isdigit() or words[:2] in SELLABLE_DIVISIONS for words in scene.household.own_industry_codes):
-        yield Term(w.ecommerce, Reason(ReasonKind.ECOMMERCE))
-
-
-def _default_terms(course: CourseFacts, scene: Scene, w: Weights) -> Iterable[Term]:
-    months = season_of(course)
-    month = due_month(months, scene.month)
-    in_season = w.season * nearness(months, scene.month, w)
-    general = 0.0 if course.industry_codes or course.causes else w.general
-    quality = general + _fit(course, scene, w) + _completion(course, w) + _brevity(course, w)
-    if month is None:
-        yield Term(quality + in_season, Reason(ReasonKind.DEFAULT))
-    else:
-        yield Term(in_season, Reason(ReasonKind.SEASON, work=course.work, month=month))
-        yield Term(quality, Reason(ReasonKind.DEFAULT))
-
-
-def _fit(course: CourseFacts, scene: Scene, w: Weights) -> float:
-    """Full for a course at the person's level or below, half for one step above, nothing for two."""
-    person = scene.person
-    ability = 1 + (person.labour == "skilled" or person.education in GOOD_SCHOOLING) + bool(scene.history.done)
-    gap = max(LEVELS.get(course.level, 1) - ability, 0)
-    return w.fit * (1 - gap / 2)
-
-
-def _completion(course: CourseFacts, w: Weights) -> float:
-    share = w.unknown_completion if course.completed_share is None else course.completed_share
-    return w.completion * share
-
-
-def _brevity(course: CourseFacts, w: Weights) -> float:
-    return w.brevity * max(0.0, 1 - course.minutes / LONG_MINUTES)
-
-
-def _terms_against(course: CourseFacts, scene: Scene, w: Weights) -> Iterable[Term]:
-    person = scene.person
-    if course.id in scene.history.given_up:
-        yield Term(w.given_up, Reason(ReasonKind.GIVEN_UP))
-    if course.heavy_work and (person.labour == WEAK or (person.age is not None and person.age >= OLD_AGE)):
-        yield Term(w.strain, Reason(ReasonKind.STRAIN))
-
-
-def _best(terms: Iterable[Term]) -> Sequence[Term]:
-    """The best of several terms that stand for one another, none where nothing matched."""
-    found = sorted((term for term in terms if term.points > 0), key=_best_first)
-    return found[:1]
-
-
-def _best_first(term: Term) -> tuple[float, bool, str, str, str, int]:
-    """Every field that a reason shows breaks ties, so that the order of the trades does not."""
-    reason = term.reason
-    return (-term.points, reason.close, reason.kind, reason.place, reason.product, reason.month or 0)
-
-
-def _pick(rated: Sequence[tuple[CourseFacts, Offer]], n: int, w: Weights) -> tuple[Offer, ...]:
-    """Take the best again and again, setting back what is much like those taken."""
-    left = sorted(rated, key=lambda pair: (-pair[1].score, str(pair[0].id)))
-    taken: list[tuple[CourseFacts, Offer]] = []
-    while left and len(taken) < n:
-        chosen = [course for course, _ in taken]
-        # max() keeps the first of equals, and `left` is in the order of score and id.
-        best = max(left, key=lambda pair: pair[1].score + _set_back(pair, chosen, w))
-        left.remove(best)
-        taken.append(best)
-    return tuple(offer for _, offer in taken)
-
-
-def _set_back(pair: tuple[CourseFacts, Offer], chosen: Sequence[CourseFacts], w: Weights) -> float:
-    course, offer = pair
-    alike = sum(_are_alike(course, other) for other in chosen)
+def _set_back(score: float, index: int, taken: Sequence[int], place: Place) -> float:
+    entries, w = place.catalogue.entries, place.catalogue.weights
+    alike = sum(_are_alike(entries[index], entries[other]) for other in taken)
     if alike == 0:
-        return 0.0
-    return w.second_alike * abs(offer.score) if alike == 1 else w.third_alike
+        return score
+    if alike > 1:
+        return score + w.third_alike
+    is_aside = entries[index].traits.sells and index not in place.trade_terms
+    return score + abs(score) * (w.second_selling if is_aside else w.second_alike)
 
 
-def _are_alike(a: CourseFacts, b: CourseFacts) -> bool:
+def _are_alike(a: Entry, b: Entry) -> bool:
     """Same product, same main class, or both about the help there is."""
-    same_class = bool(a.industry_codes and b.industry_codes) and a.industry_codes[0] == b.industry_codes[0]
-    both_policy = bool(a.causes and b.causes) and not (a.industry_codes or b.industry_codes)
-    return same_class or both_policy or not set(a.products).isdisjoint(b.products)
-
-
-def _causes(household: HouseholdFacts) -> frozenset[str]:
-    return frozenset({household.cause, *household.other_causes}) - {""}
-
-
-def _is_town_work(code: str) -> bool:
-    # Selling what the village makes is done where it lies, though the code says retail.
-    return code[:2] in TOWN_DIVISIONS and code not in ECOMMERCE_CODES
+    same_class = bool(a.main_class) and a.main_class == b.main_class
+    both_policy = a.traits.is_policy and b.traits.is_policy
+    return same_class or both_policy or not a.products.isdisjoint(b.products)

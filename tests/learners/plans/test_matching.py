@@ -1,45 +1,88 @@
-"""How near a course is to a trade, and its work in the year."""
+"""What a course is about, how near that is to a trade, and its work in the year."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from learners.plans.facts import CourseFacts
-from learners.plans.matching import Match, due_month, match_codes, match_trade, match_words, nearness, season_of
+from learners.plans.lexicon import lexicon
+from learners.plans.matching import (
+    due_month,
+    is_under,
+    match_topics,
+    nearness,
+    season_of,
+    task_of,
+    topics_of,
+    trade_node,
+)
 from learners.plans.weights import WEIGHTS
 
-NODES = st.text("0123", min_size=1, max_size=4) | st.sampled_from(["A", ""])
+WORDS = lexicon()
 
 
-def test_near_beats_far_in_the_tree():
-    trades = ["0142", "014", "0141", "01", "0164", "0321"]
-    strengths = [match_codes("0142", trade, WEIGHTS).strength for trade in trades]
-    assert strengths[0] > strengths[1] > strengths[2] >= strengths[3] > strengths[4] > strengths[5] == 0
+def topics(title, *codes, products=()):
+    return topics_of(CourseFacts("c", title, codes, products), WORDS, WEIGHTS)
 
 
-@given(NODES, NODES)
-def test_nearness_in_the_tree_is_mutual(a, b):
-    assert match_codes(a, b, WEIGHTS) == match_codes(b, a, WEIGHTS)
-
-
-@pytest.mark.parametrize("code", ["", "A", "0"])
-def test_a_section_or_nothing_says_nothing(code):
-    assert match_codes(code, code, WEIGHTS) == Match()
-
-
-def test_a_product_name_beats_a_bare_code():
-    shoots = CourseFacts("shoots", "采笋", industry_codes=("0252",), products=("竹笋",))
-    named = match_trade(shoots, "0252", "竹笋", WEIGHTS)
-    assert named.strength > match_trade(shoots, "0252", "", WEIGHTS).strength
+def names(*about, **more):
+    return {topic.node.name for topic in topics(*about, **more)}
 
 
 @pytest.mark.parametrize(
-    ("words", "found"),
-    [("想学养乌鸡", True), ("林下", True), ("0321", True), ("养", False), ("", False), ("茶叶", False)],
+    ("title", "codes", "found"),
+    [
+        ("香菇菌棒长绿霉", ("0142",), {"香菇"}),
+        ("羊的驱虫和药浴", ("0314",), {"羊"}),
+        ("怎么打防疫针", ("0321",), {"鸡"}),
+        ("竹笋采收与笋干加工", ("0252", "1371"), {"竹笋", "笋干"}),
+        ("怎样过冬", ("0252",), {"0252"}),
+        ("手机上的骗局", (), set()),
+    ],
 )
-def test_a_wish_is_understood_in_several_forms(words, found):
-    chickens = CourseFacts("chickens", "林下养鸡", industry_codes=("0321",), products=("乌鸡",))
-    assert bool(match_words(chickens, words, WEIGHTS).strength) is found
+def test_a_title_says_what_a_course_is_about(title, codes, found):
+    assert names(title, *codes) == found
+
+
+def test_what_a_course_touches_by_the_way_counts_less():
+    shares = {topic.node.name: topic.share for topic in topics("稻田养鸭", "0322", "0111")}
+    assert shares["鸭"] == 1 > shares["水稻"]
+
+
+def strength(about, trade):
+    return match_topics(about, WORDS.node_of(trade), WORDS).strength
+
+
+def test_the_thing_itself_then_the_general_lesson_then_another_breed():
+    found = [
+        strength(topics(title, "0314"), "小尾寒羊") for title in ("小尾寒羊圈养", "羊的驱虫", "山羊放牧", "怎么喂牛")
+    ]
+    assert found == sorted(found, reverse=True)
+    assert len(set(found)) == 4
+
+
+@pytest.mark.parametrize(
+    ("ban", "forbidden"),
+    [
+        ("0321", True),
+        ("鸡", True),
+        ("土鸡", True),
+        ("家禽", True),
+        ("03", True),
+        ("032", True),
+        ("鸭", False),
+        ("01", False),
+    ],
+)
+def test_a_ban_reaches_all_animals_of_the_class(ban, forbidden):
+    assert is_under(topics("林下散养乌鸡", "0321"), ("0321",), WORDS.node_of(ban)) is forbidden
+
+
+@pytest.mark.parametrize(("ban", "forbidden"), [("香菇", True), ("食用菌", True), ("0142", True), ("木耳", False)])
+def test_a_ban_on_a_plant_is_on_that_plant(ban, forbidden):
+    assert is_under(topics("香菇制袋", "0142"), ("0142",), WORDS.node_of(ban)) is forbidden
+
+
+def test_a_product_that_nobody_knows_still_has_its_code():
+    assert trade_node("0142", "某某", WORDS).path == ("某某", "0142", "014", "01")
 
 
 @pytest.mark.parametrize(
@@ -61,3 +104,16 @@ def test_the_six_weeks_run_over_new_year(now, month):
 
 def test_all_twelve_months_are_no_season():
     assert season_of(CourseFacts("c", "c", season_months=frozenset(range(1, 13))), frozenset({4})) == {4}
+
+
+@pytest.mark.parametrize(
+    ("title", "work", "task"),
+    [
+        ("竹笋采收与笋干加工", "", "采收"),
+        ("竹笋采收", "采笋", "采笋"),
+        ("柑橘整形修剪", "", "整形修剪"),
+        ("手机", "", ""),
+    ],
+)
+def test_the_title_names_the_work(title, work, task):
+    assert task_of(CourseFacts("c", title, work=work)) == task

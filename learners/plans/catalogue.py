@@ -1,0 +1,166 @@
+"""The courses that can be offered, worked out once: what each is about, and which come near a trade."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from learners.plans.facts import CourseFacts, CourseId
+from learners.plans.lexicon import Kinship, Lexicon, Node, lexicon
+from learners.plans.matching import Topic, due_month, match_topics, nearness, season_of, task_of, topics_of
+from learners.plans.reasons import Reason, ReasonKind, Term
+from learners.plans.traits import Traits, traits_of
+from learners.plans.weights import WEIGHTS, Weights
+
+LONG_MINUTES = 30
+OPENERS = ("入门", "第一课", "基础")
+DIVISION_DIGITS = 2
+# Above this two courses are of one craft: breeds of one animal, not two vegetables.
+ONE_CRAFT = 0.6
+# How often a course is offered until it is half as new as at first.
+HALF_NEW = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A course and what is known of it beforehand."""
+
+    facts: CourseFacts
+    topics: tuple[Topic, ...]
+    traits: Traits
+    season: frozenset[int]
+    task: str
+    products: frozenset[str]
+
+    @property
+    def main_class(self) -> str:
+        return self.facts.industry_codes[0] if self.facts.industry_codes else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A course that goes on from another. is_next: it builds on it, rather than being of the same craft."""
+
+    index: int
+    is_next: bool
+
+
+@dataclass
+class Catalogue:
+    """Entries in the order of their ids, by which ties are settled; what is asked for again is kept.
+
+    places: where a course stands in entries. selling: the courses on selling. answers: those for a poverty cause.
+    """
+
+    entries: tuple[Entry, ...]
+    weights: Weights
+    words: Lexicon
+    places: Mapping[CourseId, int]
+    selling: Sequence[int]
+    answers: Mapping[str, Sequence[int]]
+    _by_node: Mapping[str, Sequence[int]]
+    _kin: dict[tuple[str, ...], Mapping[int, Kinship]] = field(default_factory=dict)
+    _steps: dict[int, Sequence[Step]] = field(default_factory=dict)
+    _quality: dict[int, Sequence[float]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, courses: Iterable[CourseFacts], weights: Weights = WEIGHTS, words: Lexicon | None = None) -> Catalogue:
+        known = words or lexicon()
+        ordered = sorted(courses, key=lambda course: str(course.id))
+        entries = tuple(_entry(course, known, weights) for course in ordered)
+        places = {entry.facts.id: index for index, entry in enumerate(entries)}
+        selling = [index for index, entry in enumerate(entries) if entry.traits.sells]
+        return cls(entries, weights, known, places, selling, _answers(entries), _index(entries))
+
+    def near(self, trade: Node) -> Mapping[int, Kinship]:
+        """The courses that are akin to a trade, by their index."""
+        if trade.path not in self._kin:
+            self._kin[trade.path] = self._near(trade)
+        return self._kin[trade.path]
+
+    def _near(self, trade: Node) -> Mapping[int, Kinship]:
+        # Two trades that only share a division have nothing in common; a division that was entered itself has.
+        nodes = [name for name in trade.path if name == trade.name or not _is_division(name)]
+        touched = sorted({index for name in nodes for index in self._by_node.get(name, ())})
+        kin = ((index, match_topics(self.entries[index].topics, trade, self.words)) for index in touched)
+        return {index: kinship for index, kinship in kin if kinship.strength > 0}
+
+    def steps_after(self, course_id: CourseId) -> Sequence[Step]:
+        """What goes on from a course: what names it as a prerequisite, or is one level up in the same craft."""
+        start = self.places.get(course_id)
+        if start is None:
+            return [Step(index, True) for index, one in enumerate(self.entries) if course_id in one.facts.prerequisites]
+        if start not in self._steps:
+            self._steps[start] = list(self._steps_from(start))
+        return self._steps[start]
+
+    def _steps_from(self, start: int) -> Iterable[Step]:
+        entry = self.entries[start]
+        akin = {
+            index for topic in entry.topics for index, kin in self.near(topic.node).items() if kin.strength >= ONE_CRAFT
+        }
+        akin |= set(self._by_node.get(entry.main_class, ()))
+        for index, other in enumerate(self.entries):
+            if entry.facts.id in other.facts.prerequisites:
+                yield Step(index, True)
+            elif index in akin and index != start and not other.facts.prerequisites:
+                rise = other.traits.level - entry.traits.level
+                if rise in (0, 1):
+                    yield Step(index, rise == 1)
+
+    def quality(self, month: int) -> Sequence[float]:
+        """What each course has for anybody in a month: the sum of its default terms."""
+        if month not in self._quality:
+            terms = (self.default_terms(index, month) for index in range(len(self.entries)))
+            self._quality[month] = [sum(term.points for term in some) for some in terms]
+        return self._quality[month]
+
+    def default_terms(self, index: int, month: int) -> Sequence[Term]:
+        """Of use in any trade, in season, finished by many, short, new: small numbers."""
+        entry, w = self.entries[index], self.weights
+        facts = entry.facts
+        due = due_month(entry.season, month)
+        in_season = Reason(ReasonKind.DEFAULT) if due is None else Reason(ReasonKind.SEASON, work=entry.task, month=due)
+        terms = [
+            Term(_worth(entry, w), Reason(ReasonKind.DEFAULT)),
+            Term(w.season * nearness(entry.season, month, w), in_season),
+        ]
+        if facts.completed_share is None:
+            terms.append(Term(w.new * HALF_NEW / (HALF_NEW + facts.shown), Reason(ReasonKind.NEW)))
+        return terms
+
+
+def _worth(entry: Entry, w: Weights) -> float:
+    facts = entry.facts
+    general = 0.0 if entry.traits.has_trade or facts.causes else w.general
+    share = w.unknown_completion if facts.completed_share is None else facts.completed_share
+    brevity = max(0.0, 1 - facts.minutes / LONG_MINUTES)
+    opener = any(word in facts.title for word in OPENERS)
+    return general + w.completion * share + w.brevity * (brevity + opener)
+
+
+def _entry(course: CourseFacts, words: Lexicon, w: Weights) -> Entry:
+    topics = topics_of(course, words, w)
+    products = frozenset(topic.node.name for topic in topics if not topic.node.name.isdigit())
+    return Entry(course, topics, traits_of(course), season_of(course), task_of(course), products)
+
+
+def _index(entries: Sequence[Entry]) -> Mapping[str, Sequence[int]]:
+    by_node: dict[str, list[int]] = {}
+    for index, entry in enumerate(entries):
+        names = {name for topic in entry.topics for name in topic.node.path}
+        for name in names | set(entry.facts.industry_codes[:1]):
+            by_node.setdefault(name, []).append(index)
+    return by_node
+
+
+def _answers(entries: Sequence[Entry]) -> Mapping[str, Sequence[int]]:
+    answers: dict[str, list[int]] = {}
+    for index, entry in enumerate(entries):
+        for cause in entry.facts.causes - {""}:
+            answers.setdefault(cause, []).append(index)
+    return answers
+
+
+def _is_division(name: str) -> bool:
+    return name.isdigit() and len(name) <= DIVISION_DIGITS

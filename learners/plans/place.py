@@ -1,0 +1,295 @@
+"""One village in one month: what its trades, its season and its staff say of every course, worked out once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from learners.plans.catalogue import Catalogue
+from learners.plans.facts import NO_DESK, CourseId, Desk, Opening, Origin, Trade
+from learners.plans.lexicon import Node
+from learners.plans.matching import due_month, is_under, nearness, season_of, trade_is_under, trade_node
+from learners.plans.profile import Profile
+from learners.plans.reasons import Reason, ReasonKind, Term, Way, best_term
+from learners.plans.traits import COMMON_CODES
+from learners.plans.weights import Weights
+
+# Farming, food and drink, cloth and clothing, leather and down, bamboo and wood goods, furniture, handicraft.
+SELLABLE = frozenset({"01", "02", "03", "04", "05", "13", "14", "15", "17", "18", "19", "20", "21", "24"})
+# Rural inns sell no goods, yet are found and booked through the phone.
+FOUND_ONLINE = frozenset({"61", "62", "90"})
+# At least the thing itself or the general lesson on it, not a mere relative.
+SAME_TRADE = 0.99
+
+PLACE_KINDS = {
+    Origin.VILLAGE: ReasonKind.VILLAGE_TRADE,
+    Origin.TOWNSHIP: ReasonKind.TOWNSHIP_TRADE,
+    Origin.COUNTY: ReasonKind.COUNTY_TRADE,
+}
+WAYS: Mapping[str, Way] = {
+    **dict.fromkeys(("01", "02"), Way.GROW),
+    **dict.fromkeys(("03", "04"), Way.RAISE),
+    **dict.fromkeys((str(division) for division in range(13, 44)), Way.MAKE),
+}
+
+Ranked = Sequence[tuple[float, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A trade of the place with the product it stands for."""
+
+    trade: Trade
+    node: Node
+
+
+@dataclass
+class Place:
+    """Points of every course that do not depend on the person, and the terms they are made of."""
+
+    catalogue: Catalogue
+    month: int
+    trades: Sequence[Known]
+    alive: frozenset[int]
+    bans: Sequence[Node]
+    trade_terms: Mapping[int, Term]
+    shared_terms: Mapping[int, Sequence[Term]]
+    selling: Term | None
+    opened: frozenset[int]
+    _ranked: dict[Profile, Ranked] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls,
+        catalogue: Catalogue,
+        trades: Iterable[Trade],
+        month: int,
+        desk: Desk = NO_DESK,
+        learned: Mapping[CourseId, float] | None = None,
+    ) -> Place:
+        """month: 1 to 12, or ValueError. learned: from -1 to 1, what came of a course in places like this."""
+        if month not in range(1, 13):
+            raise ValueError(f"no such month: {month}")
+        bans = [catalogue.words.node_of(ban.industry) for ban in desk.bans]
+        known = _known(catalogue, trades, bans)
+        terms, opened = _trade_terms(catalogue, known, month)
+        shared = _Shared(catalogue)
+        shared.add_desk(desk)
+        shared.add_learned(learned or {})
+        if not known:
+            shared.add_common()
+        return cls(
+            catalogue,
+            month,
+            known,
+            _alive(catalogue, desk, bans),
+            bans,
+            terms,
+            shared.terms,
+            _selling(known, month, catalogue.weights),
+            opened,
+        )
+
+    def is_banned(self, trade: Node) -> bool:
+        return any(trade_is_under(trade, ban) for ban in self.bans)
+
+    def ranked(self, profile: Profile) -> Ranked:
+        """What a person of this kind can use, the best first, before anything of their own is added."""
+        if profile not in self._ranked:
+            self._ranked[profile] = self._rank(profile)
+        return self._ranked[profile]
+
+    def _rank(self, profile: Profile) -> Ranked:
+        entries = self.catalogue.entries
+        worth: dict[tuple[object, bool], float | None] = {}
+        rows = []
+        for index in self.alive:
+            entry = entries[index]
+            if entry.facts.prerequisites or entry.traits.is_policy:
+                continue
+            key = (entry.traits, index in self.opened)
+            if key not in worth:
+                worth[key] = self._worth_to(profile, index)
+            points = worth[key]
+            if points is not None:
+                rows.append((-round(points + self._points(index, profile.away), 6), index))
+        rows.sort()
+        return rows
+
+    def _worth_to(self, profile: Profile, index: int) -> float | None:
+        traits = self.catalogue.entries[index].traits
+        if not profile.can_use(traits, is_open=index in self.opened and profile.reads):
+            return None
+        return sum(term.points for term in profile.terms(traits, self.catalogue.weights))
+
+    def _points(self, index: int, away: bool) -> float:
+        points = self.catalogue.quality(self.month)[index]
+        place = self._place_term(index, away)
+        if place:
+            points += place.points
+        shared = self.shared_terms.get(index)
+        return points + sum(term.points for term in shared) if shared else points
+
+    def _place_term(self, index: int, away: bool) -> Term | None:
+        """For the trade of the place, or because it has something to sell: where both hold, the one that says more."""
+        trade = self.trade_terms.get(index)
+        if trade and away:
+            trade = Term(trade.points * self.catalogue.weights.place_when_away, trade.reason)
+        selling = self.selling if self.catalogue.entries[index].traits.sells else None
+        if trade and selling:
+            return max(trade, selling, key=lambda term: term.points)
+        return trade or selling
+
+    def terms(self, index: int, profile: Profile) -> Iterable[Term]:
+        """The same as terms, for a course that is to be explained."""
+        entry, w = self.catalogue.entries[index], self.catalogue.weights
+        place = self._place_term(index, profile.away)
+        if place:
+            yield place
+        yield from self.shared_terms.get(index, ())
+        yield from self.catalogue.default_terms(index, self.month)
+        yield from profile.terms(entry.traits, w)
+
+    def score(self, index: int, profile: Profile, own: Sequence[Term]) -> float:
+        return round(
+            sum(term.points for term in profile.terms(self.catalogue.entries[index].traits, self.catalogue.weights))
+            + self._points(index, profile.away)
+            + sum(term.points for term in own),
+            6,
+        )
+
+
+class _Shared:
+    """Terms that staff and experience add, by course."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self.terms: dict[int, list[Term]] = {}
+
+    def add_desk(self, desk: Desk) -> None:
+        w = self.catalogue.weights
+        for rank, course_id in enumerate(desk.pinned):
+            if course_id in self.catalogue.places:
+                reason = Reason(ReasonKind.PINNED, place=desk.place_name)
+                self._add(self.catalogue.places[course_id], Term(w.pinned - rank, reason))
+        found: dict[int, list[Term]] = {}
+        for opening in desk.openings:
+            for index, term in self._opening_terms(opening):
+                found.setdefault(index, []).append(term)
+        for index, terms in found.items():
+            best = best_term(terms)
+            if best:
+                self._add(index, best)
+
+    def _opening_terms(self, opening: Opening) -> Iterable[tuple[int, Term]]:
+        w = self.catalogue.weights
+        reason = Reason(ReasonKind.OPENING, place=opening.employer, product=opening.industry)
+        for index, kin in self.catalogue.near(self.catalogue.words.node_of(opening.industry)).items():
+            if not kin.close:
+                yield index, Term(w.opening * kin.strength, reason)
+
+    def add_learned(self, learned: Mapping[CourseId, float]) -> None:
+        for course_id, shift in learned.items():
+            index = self.catalogue.places.get(course_id)
+            if index is not None and shift:
+                points = self.catalogue.weights.learned * max(-1.0, min(1.0, shift))
+                self._add(index, Term(points, Reason(ReasonKind.LEARNED)))
+
+    def add_common(self) -> None:
+        for index, entry in enumerate(self.catalogue.entries):
+            if not COMMON_CODES.isdisjoint(entry.facts.industry_codes):
+                self._add(index, Term(self.catalogue.weights.common, Reason(ReasonKind.COMMON)))
+
+    def _add(self, index: int, term: Term) -> None:
+        self.terms.setdefault(index, []).append(term)
+
+
+def _known(catalogue: Catalogue, trades: Iterable[Trade], bans: Sequence[Node]) -> Sequence[Known]:
+    """The trades with some weight that are not forbidden; what may not be kept is not there to be sold either."""
+    known = [
+        Known(trade, trade_node(trade.industry_code, trade.product, catalogue.words))
+        for trade in trades
+        if trade.weight > 0
+    ]
+    return [one for one in known if not any(trade_is_under(one.node, ban) for ban in bans)]
+
+
+def _alive(catalogue: Catalogue, desk: Desk, bans: Sequence[Node]) -> frozenset[int]:
+    return frozenset(
+        index
+        for index, entry in enumerate(catalogue.entries)
+        if entry.facts.id not in desk.held
+        and not any(is_under(entry.topics, entry.facts.industry_codes, ban) for ban in bans)
+    )
+
+
+def _trade_terms(catalogue: Catalogue, known: Sequence[Known], month: int) -> tuple[Mapping[int, Term], frozenset[int]]:
+    """The best term of each course over all trades, and the courses that are on a trade itself."""
+    w = catalogue.weights
+    found: dict[int, list[Term]] = {}
+    opened = set()
+    for one in known:
+        for index, kin in catalogue.near(one.node).items():
+            entry = catalogue.entries[index]
+            months = season_of(entry.facts, one.trade.months)
+            full = season_points(w.place_trade, w.place_season, months, month, catalogue)
+            reason = _trade_reason(one, months, month, entry.task, kin.close)
+            found.setdefault(index, []).append(Term(kin.strength * reach(one.trade, w) * full, reason))
+            if kin.strength >= SAME_TRADE:
+                opened.add(index)
+    best = ((index, best_term(terms)) for index, terms in found.items())
+    return {index: term for index, term in best if term}, frozenset(opened)
+
+
+def season_points(base: float, season: float, months: frozenset[int], month: int, catalogue: Catalogue) -> float:
+    return base + season * nearness(months, month, catalogue.weights)
+
+
+def _trade_reason(one: Known, months: frozenset[int], month: int, task: str, close: bool) -> Reason:
+    way = way_of(one.node)
+    return Reason(
+        PLACE_KINDS[one.trade.origin],
+        place=one.trade.place_name,
+        product=spoken_name(one.trade, one.node, way),
+        work=task,
+        month=due_month(months, month),
+        close=close,
+        way=way,
+    )
+
+
+def way_of(node: Node) -> Way:
+    return WAYS.get(node.code[:2], Way.LIVE)
+
+
+def spoken_name(trade: Trade, node: Node, way: Way) -> str:
+    """The name without the verb that the sentence brings: 猪 of 养猪."""
+    name = trade.shown_name or ("" if node.name.isdigit() else node.name)
+    bare = name[1:] if len(name) > 1 and name[0] in "养种" and way in (Way.RAISE, Way.GROW) else name
+    return bare.removesuffix("养殖").removesuffix("种植") or bare
+
+
+def reach(trade: Trade, w: Weights) -> float:
+    """How much a trade of the place means to its people, 0 to 1."""
+    origin = {Origin.VILLAGE: w.village, Origin.TOWNSHIP: w.township, Origin.COUNTY: w.county}[trade.origin]
+    return origin * (w.least_trade + (1 - w.least_trade) * min(trade.weight, 1.0))
+
+
+def is_sellable(node: Node) -> bool:
+    return node.code[:2] in SELLABLE or not node.code
+
+
+def _selling(known: Sequence[Known], month: int, w: Weights) -> Term | None:
+    """What courses on selling get: most where something is being harvested; less than nothing without goods."""
+    terms = []
+    for one in known:
+        if is_sellable(one.node):
+            due = due_month(one.node.months, month) if one.node.months else None
+            points = w.ecommerce * reach(one.trade, w) + (w.harvest if due else 0.0)
+            name = spoken_name(one.trade, one.node, way_of(one.node))
+            reason = Reason(ReasonKind.ECOMMERCE, place=one.trade.place_name, product=name, month=due)
+            terms.append(Term(points, reason))
+    best = best_term(terms)
+    if best or not known or any(one.node.code[:2] in FOUND_ONLINE for one in known):
+        return best
+    return Term(w.nothing_to_sell, Reason(ReasonKind.NOTHING_TO_SELL))

@@ -1,0 +1,74 @@
+"""What came of courses, heard carefully."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from learners.plans.learning import COUNTED_IN, LEAST_GROUP, Result, shift_of, shifts_for
+
+VILLAGE = "530623103202"
+NEIGHBOUR = "530623103203"
+COUNTS = st.integers(0, 60)
+
+
+def result(village=VILLAGE, began=0, completed=0, succeeded=0, course="shoots", code="0252"):
+    return Result(village, code, course, began, completed, succeeded)
+
+
+def shift(*results):
+    return shifts_for(VILLAGE, ["0252"], results).get("shoots")
+
+
+def test_a_course_that_serves_people_rises_and_one_that_does_not_falls():
+    good, bad = result(began=40, completed=36, succeeded=20), result(began=40, completed=4)
+    assert shift(good).shift > 0 > shift(bad).shift
+
+
+def test_a_small_group_says_nothing():
+    assert shift(result(began=LEAST_GROUP - 1, completed=LEAST_GROUP - 1)) is None
+
+
+def test_a_small_village_is_heard_with_its_township():
+    heard = shift(result(began=5), result(NEIGHBOUR, 30, 30, 20))
+    assert (heard.area, heard.began) == (VILLAGE[:9], 35)
+
+
+def test_another_trade_is_not_heard():
+    assert shift(result(began=40, code="0142")) is None
+
+
+@given(COUNTS, COUNTS, COUNTS)
+def test_a_shift_stays_within_bounds(began, completed, succeeded):
+    assert -1 <= shift_of(VILLAGE, began, completed, succeeded).shift <= 1
+
+
+@given(st.integers(3, 12), COUNTS, COUNTS, st.integers(0, COUNTED_IN - 1))
+def test_persons_between_two_fives_do_not_show(fives, completed, succeeded, more):
+    began = fives * COUNTED_IN
+    through, came = (min(count, began) // COUNTED_IN * COUNTED_IN for count in (completed, succeeded))
+    assert shift_of(VILLAGE, began + more, through, came) == shift_of(VILLAGE, began, through, came)
+
+
+@given(
+    st.lists(st.builds(result, st.sampled_from([VILLAGE, NEIGHBOUR]), COUNTS, COUNTS, COUNTS), max_size=4), st.randoms()
+)
+def test_the_order_of_results_does_not_show(results, random):
+    assert shift(*random.sample(results, len(results))) == shift(*results)
+
+
+@given(COUNTS, COUNTS, COUNTS)
+def test_more_success_never_lowers_a_course(began, completed, succeeded):
+    more = replace(result(began=began, completed=completed, succeeded=succeeded + 1))
+    shifts = [shift_of(VILLAGE, began, completed, count).shift for count in (succeeded, more.succeeded)]
+    assert shifts == sorted(shifts)
+
+
+def test_counts_are_shown_as_they_are_counted():
+    found = shift_of(VILLAGE, 23, 14, 4)
+    assert (found.began, found.completed, found.succeeded) == (20, 10, 0)
+
+
+def test_shifts_go_in_steps():
+    assert shift_of(VILLAGE, 40, 36, 20).shift * 10 == pytest.approx(round(shift_of(VILLAGE, 40, 36, 20).shift * 10))
