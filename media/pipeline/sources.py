@@ -80,6 +80,7 @@ class SourceInfo:
     audio_channels: int = 0
     video_stream: int = -1
     audio_stream: int = -1
+    begin_s: float = 0.0  # of that first thing, on the clock of the file
     video_start_s: float = 0.0
     audio_start_s: float = 0.0
     video_s: float = 0.0  # from the first picture to the end of the last; the sound may be longer
