@@ -21,6 +21,7 @@ TRUN_FIELDS: Final = (0x100, 0x200, 0x400, 0x800)
 VISUAL_ENTRY_BYTES: Final = 78
 SOUND_ENTRY_BYTES: Final = 28
 ES_DECODER_SPECIFIC: Final = 0x05
+MOST_INDEX_BYTES: Final = 16 * 1024**2  # hours of video have less in any one box
 
 
 class BadFragments(ValueError):
@@ -58,16 +59,23 @@ class FragmentedFile:
 
 def read_fragments(file: BinaryIO) -> FragmentedFile:
     """Reads headers only, so that an hour of video costs kilobytes of memory. Raises `BadFragments`."""
+    try:
+        return _read(file)
+    except (struct.error, IndexError, OverflowError, StopIteration) as error:  # a field that is not all there
+        raise BadFragments(f"the index is damaged: {error!r}") from error
+
+
+def _read(file: BinaryIO) -> FragmentedFile:
     init_size, codec, timescale, default = 0, "", 0, 0
     fragments: list[Fragment] = []
     pending: tuple[int, int, int] | None = None
     for kind, offset, size in top_boxes(file):
         if kind == b"moov":
-            body = file.read(size - (file.tell() - offset))
+            body = _body(file, offset + size)
             init_size, codec = offset + size, _codec(body)
             timescale, default = timescale_of(body), _default_duration(body)
         elif kind == b"moof":
-            pending = offset, *_fragment_runs(file.read(size - (file.tell() - offset)), default)
+            pending = offset, *_fragment_runs(_body(file, offset + size), default)
         elif kind == b"mdat" and pending and timescale:
             start, ticks, samples = pending
             fragments.append(Fragment(start, offset + size - start, ticks / timescale, samples))
@@ -75,6 +83,12 @@ def read_fragments(file: BinaryIO) -> FragmentedFile:
     if not init_size or not fragments:
         raise BadFragments("no index or no fragment in the file")
     return FragmentedFile(init_size, codec, tuple(fragments))
+
+
+def _body(file: BinaryIO, end: int) -> bytes:
+    if end - file.tell() > MOST_INDEX_BYTES:
+        raise BadFragments(f"an index of {end - file.tell()} bytes")
+    return file.read(end - file.tell())
 
 
 def top_boxes(file: BinaryIO) -> Iterator[tuple[bytes, int, int]]:
