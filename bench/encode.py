@@ -89,7 +89,7 @@ def ours(path: Path) -> tuple[Cost, float]:
 
 
 def commands(path: Path, per_rung: bool) -> list[list[str]]:
-    from media.encoding import workshop  # noqa: PLC0415
+    from media.errands import workshop  # noqa: PLC0415
     from media.pipeline.commands import plan_command  # noqa: PLC0415
     from media.pipeline.ladder import plan_ladder  # noqa: PLC0415
     from media.pipeline.runner import probe  # noqa: PLC0415
@@ -116,7 +116,7 @@ def run(command: list[str], folder: str) -> None:
 
 def measure(path: Path) -> dict[str, float]:
     """The best of some rounds for each, taken in turn: other work on the machine only ever adds."""
-    from media.encoding import workshop  # noqa: PLC0415
+    from media.errands import workshop  # noqa: PLC0415
     from media.pipeline.runner import probe  # noqa: PLC0415
 
     rounds = []

@@ -209,7 +209,13 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 SWEEP_SECONDS = env_int("SWEEP_SECONDS", 20)
 CELERY_BEAT_SCHEDULE = {
-    "media-sweep": {"task": "media.tasks.sweep_media", "schedule": SWEEP_SECONDS},
+    # Messages of the beat expire: a worker that was busy for an hour has nothing to catch up on.
+    "media-sweep": {
+        "task": "media.tasks.sweep_media",
+        "schedule": SWEEP_SECONDS,
+        "options": {"expires": SWEEP_SECONDS},
+    },
+    "media-orphans": {"task": "media.tasks.sweep_orphans", "schedule": 3600, "options": {"expires": 3600}},
     "unproven-accounts": {"task": "eduplatform.accounts.tasks.forget_unproven", "schedule": 3600},
     "unread-registers": {"task": "learners.tasks.forget_registers", "schedule": 3600},
 }
@@ -316,8 +322,16 @@ UPLOAD_MAX_OPEN = env_int("UPLOAD_MAX_OPEN", 5)  # unfinished ones of one user
 UPLOAD_DAY_BYTES = env_int("UPLOAD_DAY_MB", 20_480) * 1024 * 1024  # of one user in 24 hours
 # A slow line holds a thread of the web server; so many may do so in one web process.
 UPLOAD_STREAMS = env_int("UPLOAD_STREAMS", 2)
-# The local store takes no upload that would leave less than this for everything else.
+# The local store takes no upload, and a worker no task, that would leave less than this for everything else.
 VIDEO_MIN_FREE_BYTES = env_int("VIDEO_MIN_FREE_MB", 2048) * 1024 * 1024
+# Longer lessons are encoded in parts, by as many workers as there are.
+VIDEO_SPLIT_FROM_SECONDS = env_int("VIDEO_SPLIT_FROM_SECONDS", 240)
+VIDEO_PART_SECONDS = env_int("VIDEO_PART_SECONDS", 120)
+# AV1 saves bytes of what plays already; the demo has its films drawn and playable first.
+VIDEO_AV1_WAIT_MINUTES = env_int("VIDEO_AV1_WAIT_MINUTES", 240 if DEMO else 0)
+# A replaced package, and what a failed job had made, stay so long: somebody may be watching, or try again.
+VIDEO_RETIRED_KEEP_HOURS = env_int("VIDEO_RETIRED_KEEP_HOURS", 24)
+VIDEO_KEEP_ORIGINAL = env_bool("VIDEO_KEEP_ORIGINAL", True)
 # Where a worker encodes before it publishes; local to each worker host.
 WORK_DIR = env_path("WORK_DIR", VAR_DIR / "work")
 

@@ -6,3 +6,7 @@ class MediaConfig(AppConfig):
     name = "media"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = _("Media")
+
+    def ready(self) -> None:
+        # Receivers need the models, which are there by now.
+        import media.signals  # noqa: F401, PLC0415

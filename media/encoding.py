@@ -1,32 +1,46 @@
-"""What a worker does with a job: fetch, encode, publish, switch live."""
+"""What a worker does with a task: fetch, encode, store, record."""
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import socket
 import time
-from pathlib import Path
-from typing import Final
+import traceback
+from collections.abc import Callable
+from functools import partial
+from typing import Final, TypeVar
 
 from django.conf import settings
+from django.db import Error as DatabaseFault
+from django.db import InterfaceError, OperationalError, connection
 
-from media import services, store
-from media.models import EncodeJob
-from media.pipeline.produce import Workshop, make_package
-from media.pipeline.runner import EncodeError, Progress, find_ffmpeg
-from media.pipeline.sources import SourceInfo, SourceProblem
+from media import errands, flow, leases, packages, store, sweeping
+from media.errands import Errand
+from media.leases import LeaseLost
+from media.models import EncodeTask, Package, State
+from media.pipeline.runner import EncodeError
+from media.pipeline.sources import SourceProblem
 
+T = TypeVar("T")
 log = logging.getLogger(__name__)
-BEAT_EVERY_S: Final = 2.0
+ROOM_AGAIN_S: Final = 60.0
+PAUSES_S: Final = (0.0, 1.0, 4.0, 15.0)
+FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
-def work() -> int:
-    """Claim and encode until nothing is due. Returns how many jobs were taken."""
+def work(*, but_not: tuple[str, ...] = ()) -> int:
+    """Claim and do tasks until nothing is due but of the stages `but_not`. Returns how many were taken.
+
+    A worker that is busy for hours sweeps by the way: no other may be there to do it.
+    """
     taken = 0
-    while job := services.claim_next_job(worker=worker_name()):
-        encode(job)
+    claim = partial(leases.claim_next_task, worker=worker_name(), but_not=but_not)
+    while task := persistently(claim):
+        run(task)
         taken += 1
+        sweeping.sweep_if_time()
     return taken
 
 
@@ -35,73 +49,77 @@ def worker_name() -> str:
     return f"{socket.gethostname()}:{os.getpid()}"
 
 
-def encode(job: EncodeJob) -> None:
-    """One attempt. Whatever goes wrong is written to the job; files of a failed attempt are removed."""
+def run(task: EncodeTask) -> None:
+    """One attempt. Whatever goes wrong is written to the task; files of a failed attempt are removed."""
+    leases.show_running(task=task)
+    if not store.has_room(settings.WORK_DIR):
+        leases.postpone(task=task, code="disk_full", seconds=ROOM_AGAIN_S)
+        return
     try:
-        with store.work_folder(job.lease_token) as folder:
-            _attempt(job, folder)
-    except services.LeaseLost:
-        log.info("Job %s was taken away", job.pk)
+        _attempt(task)
+    except LeaseLost:
+        log.info("Task %s was taken away", task.pk)
     except SourceProblem as problem:
-        services.fail_job(job=job, code=problem.code, permanent=problem.permanent)
+        _fail(task, problem.code, permanent=problem.permanent)
     except EncodeError as error:
-        services.fail_job(job=job, code=error.code, permanent=error.permanent, detail=error.detail)
+        _fail(task, error.code, permanent=error.permanent, detail=error.detail)
     except OSError as error:  # the store or the disk, not the file
-        log.exception("Job %s: files could not be read or written", job.pk)
-        services.fail_job(job=job, code="no_store", permanent=False, detail=str(error))
+        log.exception("Task %s: files could not be read or written", task.pk)
+        _fail(task, "no_space" if error.errno in FULL else "no_store", detail=str(error))
+    except Exception:
+        log.exception("Task %s: a fault of this program", task.pk)
+        _fail(task, "worker_error", detail=traceback.format_exc())
     except (KeyboardInterrupt, SystemExit):
-        services.hand_back(job=job)
+        leases.hand_back(task=task)
         raise
     finally:
-        discard_unfinished(job)
+        _discard(task)
+    _tidy()
 
 
-def _attempt(job: EncodeJob, folder: Path) -> None:
-    assert job.package is not None
-    outputs = folder / "outputs"
-    outputs.mkdir()
-
-    def copying() -> None:
-        services.heartbeat(job=job, lease_s=services.COPY_LEASE_S)
-
-    with store.local_original(job.source_name, folder, copying) as original:
-        made = make_package(original, outputs, workshop(), Beats(job), _seen(job, original))
-    store.publish(job.package, made, outputs, copying)
-    services.finish_job(job=job, made=made)
+def _attempt(task: EncodeTask) -> None:
+    with store.work_folder(task.lease_token) as folder:
+        errand = Errand(task, folder)
+        outcome = errands.ERRANDS[EncodeTask.Kind(task.kind)](errand)
+        persistently(partial(flow.finish_task, task=task, outcome=outcome))
 
 
-def _seen(job: EncodeJob, original: Path) -> SourceInfo | None:
-    """What the upload's probe saw, if it was of this very file; otherwise it is looked into again."""
-    source = job.video.source
-    return source if source and source.size_bytes == original.stat().st_size else None
+def _fail(task: EncodeTask, code: str, *, permanent: bool = False, detail: str = "") -> None:
+    try:
+        persistently(partial(flow.fail_task, task=task, code=code, permanent=permanent, detail=detail))
+    except DatabaseFault:  # the lease ends by itself
+        log.exception("Task %s: %s could not be written down", task.pk, code)
 
 
-def discard_unfinished(job: EncodeJob) -> None:
-    """Also when the row is gone: a worker that woke up late must not leave files without a row."""
-    package = job.package
-    assert package is not None
-    package_row = type(package).objects.filter(pk=package.pk)
-    if package_row.filter(state="live").exists():
-        return
-    store.remove_folder(package.folder)
-    package_row.delete()
+def persistently(act: Callable[[], T]) -> T:
+    """Do it again on a new connection when the database went away: hours of encoding may hang on it."""
+    for pause in PAUSES_S:
+        try:
+            return act()
+        except (OperationalError, InterfaceError):
+            if connection.in_atomic_block:
+                raise
+            log.warning("The database does not answer", exc_info=True)
+            connection.close()
+            time.sleep(pause)
+    return act()
 
 
-def workshop() -> Workshop:
-    """What this machine offers, from the settings."""
-    return Workshop(ffmpeg=find_ffmpeg(settings.FFMPEG), threads=min(4, os.cpu_count() or 1), limits=store.limits())
+def _discard(task: EncodeTask) -> None:
+    """Remove what the attempt stored, unless it counts. Also when the row is gone; what stays here is swept."""
+    try:
+        if EncodeTask.objects.filter(pk=task.pk, state=State.DONE, lease_token=task.lease_token).exists():
+            return
+        package = Package.objects.filter(job__tasks=task.pk).first() or task.job.package
+        if package:
+            store.remove_folder(f"{package.folder}/{task.attempt}")
+            store.remove_folder(f"{package.work_folder}/{task.attempt}")
+    except (DatabaseFault, OSError):
+        log.exception("Task %s: what it stored could not be removed", task.pk)
 
 
-class Beats:
-    """Passes progress on as heartbeats, at most one every two seconds: each is a write."""
-
-    def __init__(self, job: EncodeJob) -> None:
-        self.job = job
-        self.last = 0.0
-
-    def __call__(self, progress: Progress) -> None:
-        """Raises `LeaseLost`, which ends the encoder."""
-        now = time.monotonic()
-        if now - self.last >= BEAT_EVERY_S:
-            self.last = now
-            services.heartbeat(job=self.job, progress=progress)
+def _tidy() -> None:
+    try:
+        packages.tidy_closed_jobs()
+    except (DatabaseFault, OSError):
+        log.exception("What is over could not be tidied up; the sweep will")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
+from typing import Final
 
 from django.core.files.storage import default_storage
 from django.db import models
@@ -14,7 +16,22 @@ from wagtailmedia.models import AbstractMedia
 from media.pipeline.sources import SourceInfo
 from media.uploads.models import Upload
 
-__all__ = ["Caption", "Chapter", "EncodeJob", "EncodeTask", "Package", "Rendition", "Upload", "Video", "new_token"]
+__all__ = [
+    "Caption",
+    "Chapter",
+    "EncodeJob",
+    "EncodeTask",
+    "Leftover",
+    "Package",
+    "Rendition",
+    "State",
+    "Upload",
+    "Video",
+    "new_token",
+]
+
+
+NAME: Final = 100  # longest name of a file inside a package
 
 
 def new_token() -> str:
@@ -32,12 +49,19 @@ class Video(AbstractMedia):
     poster_at_s = models.FloatField(_("poster taken at second"), null=True, blank=True)
     # Of the original's sound as measured (EBU R128); None while unknown or silent.
     loudness_lufs = models.FloatField(null=True, blank=True, editable=False)
+    # Name of an original that was not kept; `file` goes on naming it, for an empty one means "still to come".
+    dropped_file = models.CharField(max_length=255, blank=True, editable=False)
 
     admin_form_fields = ("title", "file", "collection", "tags")
 
     class Meta(AbstractMedia.Meta):
         verbose_name = _("video")
         verbose_name_plural = _("videos")
+
+    @property
+    def has_original(self) -> bool:
+        """Whether there is a file to encode again."""
+        return bool(self.file) and self.file.name != self.dropped_file
 
     @property
     def source(self) -> SourceInfo | None:
@@ -56,12 +80,15 @@ class Package(models.Model):
     """One set of outputs under a name of its own, so that a new one never overwrites what is being watched.
 
     The row is written before the first file and deleted after the last: whatever lies in the store has a row.
+    Every attempt of a task writes into a folder of its own below `folder` and `work_folder`, so that two attempts
+    never touch each other's files; the names in the rows start with that folder.
     """
 
     class State(models.TextChoices):
         BUILDING = "building", _("being made")
         LIVE = "live", _("live")
         RETIRED = "retired", _("replaced")
+        REMOVED = "removed", _("being removed")
 
     # SET_NULL: the row of a deleted video stays until its files are gone.
     video = models.ForeignKey(Video, on_delete=models.SET_NULL, null=True, related_name="packages")
@@ -69,9 +96,9 @@ class Package(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.BUILDING)
     duration_s = models.FloatField(default=0)
     trim_start_s = models.FloatField(default=0)  # where in the original second 0 of this package lies
-    master = models.CharField(max_length=60, blank=True)
-    poster_webp = models.CharField(max_length=60, blank=True)
-    poster_jpeg = models.CharField(max_length=60, blank=True)
+    master = models.CharField(max_length=NAME, blank=True)
+    poster_webp = models.CharField(max_length=NAME, blank=True)
+    poster_jpeg = models.CharField(max_length=NAME, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     retired_at = models.DateTimeField(null=True)
 
@@ -90,9 +117,14 @@ class Package(models.Model):
         """Where its files lie in the store."""
         return f"packages/{self.token}"
 
+    @property
+    def work_folder(self) -> str:
+        """Where the tasks of its job leave files for each other; never served."""
+        return f"work/{self.token}"
+
     def url_of(self, name: str) -> str:
-        """The address of one of its files."""
-        return default_storage.url(f"{self.folder}/{name}")
+        """The address of one of its files; empty where there is none."""
+        return default_storage.url(f"{self.folder}/{name}") if name else ""
 
 
 class Rendition(models.Model):
@@ -108,9 +140,9 @@ class Rendition(models.Model):
     bandwidth = models.PositiveIntegerField()  # peak, bits per second
     average_bandwidth = models.PositiveIntegerField()
     size_bytes = models.PositiveBigIntegerField()  # of the file to keep
-    streamed = models.CharField(max_length=60)
-    kept = models.CharField(max_length=60)
-    playlist = models.CharField(max_length=60)
+    streamed = models.CharField(max_length=NAME)
+    kept = models.CharField(max_length=NAME)
+    playlist = models.CharField(max_length=NAME)
 
     class Meta:
         ordering = ["id"]
@@ -124,16 +156,23 @@ class Rendition(models.Model):
         return self.quality
 
 
+class State(models.TextChoices):
+    """Of jobs and of their tasks."""
+
+    WAITING = "waiting", _("waiting")
+    RUNNING = "running", _("being encoded")
+    DONE = "done", _("finished")
+    FAILED = "failed", _("failed")
+    CANCELLED = "cancelled", _("cancelled")
+
+
 class EncodeJob(models.Model):
-    """The job is this row; a queue message only says "look" (docs/decisions)."""
+    """What the trainer sees: one file of a video that is made into one package, by the tasks below it.
 
-    class State(models.TextChoices):
-        WAITING = "waiting", _("waiting")
-        RUNNING = "running", _("being encoded")
-        DONE = "done", _("finished")
-        FAILED = "failed", _("failed")
-        CANCELLED = "cancelled", _("cancelled")
+    The row is the job; a queue message only says "look" (docs/decisions).
+    """
 
+    State = State
     OPEN = (State.WAITING, State.RUNNING)
 
     video = models.ForeignKey(Video, on_delete=models.CASCADE, related_name="jobs")
@@ -143,18 +182,12 @@ class EncodeJob(models.Model):
     plan = models.JSONField(default=dict)  # `media.pipeline.plan.Plan`, once made
     live_at = models.DateTimeField(null=True)  # when the first quality could be played
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    next_attempt_at = models.DateTimeField(default=timezone.now)
-    worker = models.CharField(max_length=120, blank=True)
-    lease_token = models.CharField(max_length=40, blank=True)
-    lease_expires_at = models.DateTimeField(null=True)
-    percent = models.FloatField(default=0)
-    speed = models.FloatField(null=True)  # seconds of video per second
-    eta_s = models.FloatField(null=True)
     error_code = models.CharField(max_length=40, blank=True)
     error_detail = models.TextField(blank=True)
+    remarks = models.JSONField(default=list)  # codes of what a trainer should know of a lesson that plays all the same
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)
+    tidied_at = models.DateTimeField(null=True)  # when what a closed job had left in the store was cleared
 
     class Meta:
         ordering = ["id"]
@@ -162,14 +195,8 @@ class EncodeJob(models.Model):
             models.UniqueConstraint(
                 fields=["video"], condition=Q(state__in=["waiting", "running"]), name="media_one_open_job_per_video"
             ),
-            models.CheckConstraint(
-                condition=~Q(state="running") | (~Q(lease_token="") & Q(lease_expires_at__isnull=False)),
-                name="media_running_job_has_lease",
-            ),
         ]
-        indexes = [
-            models.Index(fields=["state", "next_attempt_at"], name="media_job_due"),
-        ]
+        indexes = [models.Index(fields=["state", "tidied_at"], name="media_job_untidied")]
 
     def __str__(self) -> str:
         return f"{self.get_state_display()} {self.pk}"
@@ -194,13 +221,13 @@ class EncodeTask(models.Model):
         JOIN = "join", _("put together")
         STILLS = "stills", _("pictures taken")
 
-    State = EncodeJob.State
+    State = State
 
     job = models.ForeignKey(EncodeJob, on_delete=models.CASCADE, related_name="tasks")
     kind = models.CharField(max_length=8, choices=Kind.choices)
     stage = models.CharField(max_length=8, blank=True)
     part = models.PositiveSmallIntegerField(default=0)
-    state = models.CharField(max_length=10, choices=EncodeJob.State.choices, default=EncodeJob.State.WAITING)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField(default=timezone.now)
     next_attempt_at = models.DateTimeField(default=timezone.now)
@@ -208,6 +235,8 @@ class EncodeTask(models.Model):
     worker = models.CharField(max_length=120, blank=True)
     lease_token = models.CharField(max_length=40, blank=True)
     lease_expires_at = models.DateTimeField(null=True)
+    lease_s = models.FloatField(default=0)  # what the last sign of life asked for
+    doubted_at = models.DateTimeField(null=True)  # when a sweep first missed a sign of life
     percent = models.FloatField(default=0)
     speed = models.FloatField(null=True)  # seconds of video per second
     eta_s = models.FloatField(null=True)
@@ -230,6 +259,21 @@ class EncodeTask(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.stage} {self.part}"
+
+    @property
+    def attempt(self) -> str:
+        """Name of the folders of the attempt that holds the lease."""
+        return hashlib.sha256(self.lease_token.encode()).hexdigest()[:10]
+
+
+class Leftover(models.Model):
+    """A file that nobody needs any more: written with the rows' deletion, deleted when the file is gone."""
+
+    name = models.CharField(max_length=255, unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Caption(models.Model):

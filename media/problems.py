@@ -36,6 +36,8 @@ OF_THE_SERVER: dict[str, Promise] = {
     "no_start": _("The encoder could not be started on the server. Tell the administrator, then try again."),
     "no_store": _("Files could not be stored just now. Tell the administrator if trying again does not help."),
     "worker_lost": _("The encoding was broken off several times. Try again; if it stays so, tell the administrator."),
+    "worker_error": _("The encoding met a fault of this program. Try again; if it stays so, tell the administrator."),
+    "cancelled": _("The encoding was stopped. Start it again when the video is wanted."),
     "killed": _("The server ended the encoding. Try again; if it stays so, tell the administrator."),
     "failed": _("The video could not be encoded. Try again; if it stays so, tell the administrator."),
     "bad_output": _("The encoded video was not as it should be. Try again; if it stays so, tell the administrator."),

@@ -2,26 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from django.db.models import QuerySet
-from django.utils import timezone
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.core.files.storage import default_storage
 
-from media.models import EncodeJob, Package, Rendition, Video
-from media.pipeline.ladder import plan_ladder
-from media.pipeline.produce import MASTER, POSTER_JPEG, POSTER_WEBP
+from media.captions import url_of
+from media.models import EncodeJob, Package, Rendition, State, Video
 from media.problems import problem_text
+from media.progress import (
+    LABELS,
+    EncodingState,
+    FailedJob,
+    QueueState,
+    QueueTask,
+    RenditionRow,
+    encoding_state,
+    percent_to_live,
+    queue_state,
+    with_tasks,
+)
 
-LABELS: dict[str, Promise] = {
-    "saver": _("Saves data"),
-    "standard": _("Standard"),
-    "clear": _("Clear picture"),
-    "audio": _("Sound only"),
-}
+__all__ = [
+    "LABELS",
+    "NOTHING",
+    "CaptionTrack",
+    "ChapterMark",
+    "EncodingState",
+    "FailedJob",
+    "Playback",
+    "Quality",
+    "QueueState",
+    "QueueTask",
+    "RenditionRow",
+    "Source",
+    "encoding_state",
+    "playback_for",
+    "playbacks_for",
+    "queue_state",
+]
 FAMILIES = ("av1", "h264", "opus", "aac")  # leanest first
 SOUND_OF = {"av1": ("opus", "aac"), "h264": ("aac",)}
 MIMES = {"saver": "video/mp4", "standard": "video/mp4", "clear": "video/mp4", "audio": "audio/mp4"}
@@ -29,7 +49,10 @@ MIMES = {"saver": "video/mp4", "standard": "video/mp4", "clear": "video/mp4", "a
 
 @dataclass(frozen=True)
 class Source:
-    """One file of a quality; `mime_with_codecs` is what a phone is asked whether it can play."""
+    """One file of a quality; `mime_with_codecs` is what a phone is asked whether it can play.
+
+    `playlist_url` names the byte ranges of what is streamed: `streamed_mime`, at `rate` bits per second in the mean.
+    """
 
     family: str
     mime_with_codecs: str
@@ -38,6 +61,9 @@ class Source:
     width: int = 0
     height: int = 0
     fps: float = 0.0
+    playlist_url: str = ""
+    streamed_mime: str = ""
+    rate: int = 0
 
 
 @dataclass(frozen=True)
@@ -91,6 +117,24 @@ class Playback:
         """What plays when nothing was chosen."""
         return next((quality for quality in self.qualities if quality.name == "saver"), None)
 
+    @property
+    def streams(self) -> list[dict[str, object]]:
+        """What the page's own player chooses from, in its own words."""
+        return [
+            {
+                "quality": quality.name,
+                "family": source.family,
+                "type": source.streamed_mime,
+                "playlist": source.playlist_url,
+                "width": source.width,
+                "height": source.height,
+                "fps": round(source.fps, 3),
+                "rate": source.rate,
+            }
+            for quality in self.qualities
+            for source in quality.sources
+        ]
+
 
 NOTHING = Playback(state="none")
 
@@ -103,10 +147,11 @@ def playback_for(video: Video | None) -> Playback:
 def playbacks_for(videos: Iterable[Video | None]) -> dict[int, Playback]:
     """By video id. What is live plays on while a new encoding runs or has failed."""
     by_id = {video.pk: video for video in videos if video}
-    live = Package.objects.filter(video__in=by_id, state=Package.State.LIVE).prefetch_related("renditions")
+    live = Package.objects.filter(video__in=by_id, state=Package.State.LIVE)
+    live = live.prefetch_related("renditions", "video__captions", "video__chapters")
     packages = {package.video_id: package for package in live}
     waiting = [pk for pk in by_id if pk not in packages]
-    jobs = {job.video_id: job for job in EncodeJob.objects.filter(video__in=waiting)} if waiting else {}
+    jobs = {job.video_id: job for job in with_tasks().filter(video__in=waiting)} if waiting else {}
     return {
         pk: _ready(packages[pk]) if pk in packages else _not_ready(video, jobs.get(pk)) for pk, video in by_id.items()
     }
@@ -117,11 +162,29 @@ def _ready(package: Package) -> Playback:
         state="ready",
         percent=100,
         duration_s=package.duration_s,
-        poster_url=package.url_of(POSTER_WEBP),
-        poster_jpeg_url=package.url_of(POSTER_JPEG),
-        hls_url=package.url_of(MASTER),
+        poster_url=package.url_of(package.poster_webp),
+        poster_jpeg_url=package.url_of(package.poster_jpeg),
+        hls_url=package.url_of(package.master),
         qualities=_qualities(package),
+        captions=tuple(_captions(package)),
+        chapters=tuple(_chapters(package)),
     )
+
+
+def _captions(package: Package) -> Iterator[CaptionTrack]:
+    assert package.video is not None
+    for caption in package.video.captions.all():
+        yield CaptionTrack(caption.language, url_of(caption, package))
+
+
+def _chapters(package: Package) -> Iterator[ChapterMark]:
+    """On the lesson's clock; the trainer wrote them down on the original's."""
+    assert package.video is not None
+    for chapter in package.video.chapters.all():
+        at_s = round(chapter.at_s - package.trim_start_s, 3)
+        if 0 <= at_s < package.duration_s:
+            url = default_storage.url(chapter.thumbnail) if chapter.thumbnail else ""
+            yield ChapterMark(at_s, chapter.title, url)
 
 
 def _qualities(package: Package) -> tuple[Quality, ...]:
@@ -159,115 +222,15 @@ def _source(package: Package, rendition: Rendition, sound: dict[str, str]) -> So
         width=rendition.width,
         height=rendition.height,
         fps=rendition.fps,
+        playlist_url=package.url_of(rendition.playlist),
+        streamed_mime=f'{MIMES[rendition.quality]}; codecs="{rendition.codec}"',
+        rate=rendition.average_bandwidth,
     )
 
 
 def _not_ready(video: Video, job: EncodeJob | None) -> Playback:
     """A video without a job is one that the next sweep asks for."""
-    if job and job.state == EncodeJob.State.FAILED:
-        return Playback(state="failed", problem=problem_text(job.error_code), duration_s=video.duration)
-    percent = int(job.percent) if job else 0
-    return Playback(state="encoding", percent=percent, duration_s=video.duration)
-
-
-@dataclass(frozen=True)
-class RenditionRow:
-    """One line of the trainer's panel: a rendition that is planned, being made, or made.
-
-    `dropped`: it was tried and saved too little to be kept. `size_bytes` is None until it is done.
-    """
-
-    label: str
-    size_bytes: int | None
-    width: int = 0
-    height: int = 0
-    name: str = ""  # saver, standard, clear, audio
-    family: str = "h264"  # h264, av1, aac, opus
-    state: Literal["waiting", "encoding", "done", "dropped", "failed"] = "waiting"
-    percent: int = 0
-    speed: float | None = None
-    eta_s: float | None = None
-
-
-@dataclass(frozen=True)
-class EncodingState:
-    """What the trainer's panel shows of one video.
-
-    `attempts` counts the tries of what is being worked on; `remarks` are sentences about a video that plays all the
-    same, such as a quiet voice.
-    """
-
-    video: Video
-    state: Literal["waiting", "running", "done", "failed", "cancelled"]
-    percent: int
-    eta_s: float | None
-    attempts: int
-    problem: str
-    rows: tuple[RenditionRow, ...]
-    playable: bool
-    speed: float | None = None
-    problem_code: str = ""
-    remarks: tuple[str, ...] = ()
-
-    @property
-    def can_retry(self) -> bool:
-        """Whether trying again is worth a button."""
-        return self.state in ("failed", "cancelled")
-
-    @property
-    def can_cancel(self) -> bool:
-        """Whether there is something to stop."""
-        return self.is_open
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it is worth asking again."""
-        return self.state in ("waiting", "running")
-
-
-def encoding_state(video: Video) -> EncodingState:
-    """The newest job decides; an older package may be playing meanwhile."""
-    job = video.jobs.exclude(state=EncodeJob.State.CANCELLED).last()
-    package = video.packages.filter(state=Package.State.LIVE).prefetch_related("renditions").first()
-    state = job.state if job else EncodeJob.State.WAITING
-    finished = state == EncodeJob.State.DONE and package is not None
-    return EncodingState(
-        video=video,
-        state=state,  # type: ignore[arg-type]
-        percent=int(job.percent) if job else 0,
-        eta_s=job.eta_s if job else None,
-        attempts=job.attempts if job else 0,
-        problem=problem_text(job.error_code) if job and job.error_code and not finished else "",
-        rows=_made_rows(package) if finished and package else _planned_rows(video),
-        playable=package is not None,
-    )
-
-
-def _made_rows(package: Package) -> tuple[RenditionRow, ...]:
-    return tuple(
-        RenditionRow(
-            str(LABELS[made.quality]), made.size_bytes, made.width, made.height, made.quality, made.family, "done", 100
-        )
-        for made in package.renditions.all()
-    )
-
-
-def _planned_rows(video: Video) -> tuple[RenditionRow, ...]:
-    source = video.source
-    if source is None:
-        return ()
-    ladder = plan_ladder(source)
-    rows = [
-        RenditionRow(str(LABELS[plan.quality]), None, plan.width, plan.height, plan.quality) for plan in ladder.videos
-    ]
-    sound = [RenditionRow(str(LABELS["audio"]), None, name="audio", family="aac")] if ladder.audio else []
-    return (*rows, *sound)
-
-
-def due_jobs() -> QuerySet[EncodeJob]:
-    """Jobs that a worker may take now."""
-    return EncodeJob.objects.filter(state=EncodeJob.State.WAITING, next_attempt_at__lte=timezone.now())
-
-
-def work_is_due() -> bool:
-    return due_jobs().exists()
+    if job and job.state in (State.FAILED, State.CANCELLED):
+        problem = problem_text(job.error_code or "cancelled")
+        return Playback(state="failed", problem=problem, duration_s=video.duration)
+    return Playback(state="encoding", percent=percent_to_live(job) if job else 0, duration_s=video.duration)

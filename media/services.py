@@ -1,37 +1,26 @@
-"""Rules of encode jobs and packages. Encoding itself is in encoding.py, files are in store.py."""
+"""What people ask of videos: encode, try again, stop, take pictures again. The queue itself is in flow.py."""
 
 from __future__ import annotations
 
-import logging
-from datetime import timedelta
-from typing import Any, Final
-
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.files import File
-from django.db import connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Collection
 
-from media import doorbell, store
-from media.models import EncodeJob, Package, Rendition, Video, new_token
-from media.pipeline.produce import Made, MadePackage
-from media.pipeline.runner import Progress
+from media import flow, leases, store
+from media.models import EncodeJob, EncodeTask, Package, State, Video
+from media.packages import forget_file
 
-log = logging.getLogger(__name__)
-State = EncodeJob.State
-
-MAX_ATTEMPTS: Final = 5
-LEASE_S: Final = 45
-"""A running encoder reports every half second; one that is silent this long is gone."""
-COPY_LEASE_S: Final = 600
-"""While files go to or come from the store there is nothing to report."""
-BACKOFF_S: Final = 30
-DETAIL_CHARACTERS: Final = 2000
-
-
-class LeaseLost(Exception):
-    """The job was cancelled or given to another worker; whoever holds it now decides what becomes of it."""
+__all__ = [
+    "cancel_encoding",
+    "create_video",
+    "forget_file",
+    "replace_file",
+    "request_encoding",
+    "request_stills",
+    "retry_encoding",
+]
 
 
 @transaction.atomic
@@ -54,159 +43,76 @@ def create_video(
 
 
 @transaction.atomic
-def request_encoding(*, video: Video) -> EncodeJob:
-    """The open job for the video's present file; asking twice gives the same one. Rings on commit.
-
-    A job for a file that was replaced since is cancelled; its worker learns so at the next heartbeat.
-    """
-    Video.objects.select_for_update().get(pk=video.pk)
-    opened = video.jobs.filter(state__in=EncodeJob.OPEN)
-    opened.exclude(source_name=video.file.name).update(
-        state=State.CANCELLED, lease_token="", lease_expires_at=None, finished_at=timezone.now()
-    )
-    job = opened.first() or EncodeJob.objects.create(video=video, source_name=video.file.name)
-    transaction.on_commit(doorbell.ring)
-    return job
-
-
-def retry_encoding(*, video: Video) -> EncodeJob:
-    """What the trainer's button does: a failed video gets a fresh job with all its attempts."""
+def replace_file(*, video: Video, file: File[bytes]) -> EncodeJob:
+    """A better take: what is live plays until the first quality of the new one is. Raises `SourceProblem`."""
+    source = store.probe_upload(file)
+    before = video.file.name or ""
+    video.file = file
+    video.trim_start_s, video.trim_end_s, video.poster_at_s = 0, None, None
+    video.take_probe(source)
+    video.save()
+    forget_file(before)
     return request_encoding(video=video)
 
 
 @transaction.atomic
-def claim_next_job(*, worker: str) -> EncodeJob | None:
-    """Lease the job that has waited longest, or None. Two workers never get the same one.
+def request_encoding(*, video: Video) -> EncodeJob:
+    """The open job for the video's present file and wishes; asking twice gives the same one. Rings on commit.
 
-    The conditional UPDATE decides; SKIP LOCKED only spares PostgreSQL the queue at one row.
+    A job for a file that was replaced since, or for another cut, is cancelled; its workers learn so at the next
+    sign of life.
     """
-    due = EncodeJob.objects.filter(state=State.WAITING, next_attempt_at__lte=timezone.now())
-    skip_locked = connection.features.has_select_for_update_skip_locked
-    job = due.order_by("next_attempt_at", "id").select_for_update(skip_locked=skip_locked).first()
-    if job is None:
-        return None
-    package = Package.objects.create(video_id=job.video_id)
-    taken = EncodeJob.objects.filter(pk=job.pk, state=State.WAITING).update(
-        state=State.RUNNING,
-        attempts=F("attempts") + 1,
-        package=package,
-        worker=worker[:120],
-        lease_token=new_token(),
-        lease_expires_at=timezone.now() + timedelta(seconds=LEASE_S),
-        percent=0,
-        speed=None,
-        eta_s=None,
-        error_code="",
-        error_detail="",
-    )
-    if not taken:
-        package.delete()
-        return None
-    return EncodeJob.objects.select_related("video", "package").get(pk=job.pk)
+    Video.objects.select_for_update().get(pk=video.pk)
+    opened: EncodeJob | None = video.jobs.filter(state__in=EncodeJob.OPEN).first()
+    if opened and _is_for(opened, video):
+        flow.ring()
+        return opened
+    cancel_encoding(video=video)
+    job = EncodeJob.objects.create(video=video, source_name=video.file.name, wishes=flow.wishes_of(video))
+    flow.add_tasks(job, EncodeTask.Kind.OPEN)
+    return job
 
 
-def heartbeat(*, job: EncodeJob, progress: Progress | None = None, lease_s: float = LEASE_S) -> None:
-    """Keep the lease and show how far it is. Raises `LeaseLost`."""
-    values: dict[str, Any] = {"lease_expires_at": timezone.now() + timedelta(seconds=lease_s)}
-    if progress:
-        values |= {"percent": progress.percent, "speed": progress.speed, "eta_s": progress.eta_s}
-    if not _held(job).update(**values):
-        raise LeaseLost(f"job {job.pk}")
+def _is_for(job: EncodeJob, video: Video) -> bool:
+    """The same file and the same cut; another poster is no reason to encode."""
+    cut = (job.wishes.get("trim_start_s", 0), job.wishes.get("trim_end_s"))
+    return (job.source_name, cut) == (video.file.name, (video.trim_start_s, video.trim_end_s))
 
 
 @transaction.atomic
-def finish_job(*, job: EncodeJob, made: MadePackage) -> None:
-    """Switch the package live; the one before it goes after commit. Raises `LeaseLost`."""
-    package = job.package
-    assert package is not None
-    done = _held(job).update(
-        state=State.DONE,
-        percent=100,
-        eta_s=0,
-        lease_token="",
-        lease_expires_at=None,
-        finished_at=timezone.now(),
-    )
-    if not done:
-        raise LeaseLost(f"job {job.pk}")
-    Package.objects.filter(video=job.video_id, state=Package.State.LIVE).update(state=Package.State.RETIRED)
-    Rendition.objects.bulk_create(_rendition(package, rendition) for rendition in made.renditions)
-    Package.objects.filter(pk=package.pk).update(state=Package.State.LIVE, duration_s=made.duration_s)
-    Video.objects.filter(pk=job.video_id).update(duration=made.duration_s)
-    transaction.on_commit(remove_unused_packages)
+def retry_encoding(*, video: Video) -> EncodeJob:
+    """What the trainer's button does: only the failed tasks again, with all their attempts, if the rest is there."""
+    last = video.jobs.last()
+    job = flow.lock_job(last.pk) if last else None
+    if job is None or not _can_go_on(job, video):
+        return request_encoding(video=video)
+    again = leases.released() | {"attempts": 0, "error_code": "", "error_detail": "", "finished_at": None}
+    job.tasks.filter(state__in=(State.FAILED, State.CANCELLED)).update(**again)
+    job.state, job.error_code, job.error_detail, job.finished_at = State.WAITING, "", "", None
+    job.save()
+    flow.ring(flow.MOST_RINGS)
+    return job
 
 
-def _rendition(package: Package, made: Made) -> Rendition:
-    return Rendition(
-        package=package,
-        quality=made.quality,
-        codec=made.codec,
-        width=made.width,
-        height=made.height,
-        fps=float(made.fps),
-        bandwidth=made.bandwidth,
-        average_bandwidth=made.average_bandwidth,
-        size_bytes=made.size_bytes,
-        streamed=made.streamed,
-        kept=made.kept,
-        playlist=made.playlist,
-    )
+def _can_go_on(job: EncodeJob, video: Video) -> bool:
+    return _is_for(job, video) and job.state == State.FAILED and job.tidied_at is None
 
 
-def fail_job(*, job: EncodeJob, code: str, permanent: bool, detail: str = "") -> None:
-    """Try again later, or say for good what is wrong. A job that is no longer ours is left alone."""
-    values = _waiting() | {"error_code": code, "error_detail": detail[-DETAIL_CHARACTERS:]}
-    if permanent or job.attempts >= MAX_ATTEMPTS:
-        values |= {"state": State.FAILED, "finished_at": timezone.now()}
-    else:
-        values["next_attempt_at"] = timezone.now() + timedelta(seconds=BACKOFF_S * 4 ** (job.attempts - 1))
-    if _held(job).update(**values):
-        log.warning("Job %s, attempt %s: %s (%s)", job.pk, job.attempts, code, values["state"])
+@transaction.atomic
+def cancel_encoding(*, video: Video) -> None:
+    """Stop whatever is still to come; what is live plays on."""
+    for pk in video.jobs.filter(state__in=EncodeJob.OPEN).values_list("pk", flat=True):
+        job = flow.lock_job(pk)
+        if job and job.is_open:
+            flow.close_cancelled(job)
 
 
-def _held(job: EncodeJob) -> QuerySet[EncodeJob]:
-    return EncodeJob.objects.filter(pk=job.pk, state=State.RUNNING, lease_token=job.lease_token)
-
-
-def hand_back(*, job: EncodeJob) -> None:
-    """The worker is being stopped: another may start at once, and the attempt does not count."""
-    _held(job).update(**_waiting(), attempts=F("attempts") - 1)
-
-
-def sweep() -> None:
-    """Put right what a dead worker, a lost message or a crash between two steps left behind."""
-    for job in EncodeJob.objects.filter(state=State.RUNNING, lease_expires_at__lt=timezone.now()):
-        _give_back(job)
-    for video in Video.objects.filter(jobs=None, packages=None).exclude(file=""):
-        request_encoding(video=video)
-    remove_unused_packages()
-
-
-def _give_back(job: EncodeJob) -> None:
-    """A lost worker is no fault of the file: again at once, but not for ever, for some files kill their worker."""
-    values = _waiting() | {"error_code": "worker_lost"}
-    if job.attempts >= MAX_ATTEMPTS:
-        values |= {"state": State.FAILED, "finished_at": timezone.now()}
-    if _held(job).filter(lease_expires_at__lt=timezone.now()).update(**values):
-        log.warning("Job %s: worker %s is gone, attempt %s", job.pk, job.worker, job.attempts)
-
-
-def _waiting() -> dict[str, Any]:
-    return {
-        "state": State.WAITING,
-        "next_attempt_at": timezone.now(),
-        "lease_token": "",
-        "lease_expires_at": None,
-        "percent": 0,
-        "speed": None,
-        "eta_s": None,
-    }
-
-
-def remove_unused_packages() -> None:
-    """Files first, then the row: a crash in between is finished by the next sweep."""
-    replaced = Q(state=Package.State.RETIRED) | Q(video=None)
-    abandoned = Q(state=Package.State.BUILDING) & ~Q(job__state=State.RUNNING)
-    for package in Package.objects.filter(replaced | abandoned):
-        store.remove_folder(package.folder)
-        package.delete()
+@transaction.atomic
+def request_stills(*, video: Video) -> None:
+    """Take the poster and the chapters' pictures again, without encoding. Before the lesson plays there is no need."""
+    job = EncodeJob.objects.filter(video=video, package__state=Package.State.LIVE).last()
+    if job is None:
+        return
+    flow.add_tasks(job, EncodeTask.Kind.STILLS)
+    stills = job.tasks.filter(kind=EncodeTask.Kind.STILLS)
+    stills.exclude(state=State.WAITING).update(**leases.released(), attempts=0, due_at=timezone.now())

@@ -2,10 +2,11 @@
 
 from celery import shared_task
 
+from media import doorbell
 from media.encoding import work
-from media.queries import work_is_due
-from media.services import sweep
-from media.store import sweep_work_folders
+from media.leases import due_tasks
+from media.store import remove_orphans
+from media.sweeping import sweep
 from media.uploads.services import sweep_uploads
 
 
@@ -19,7 +20,12 @@ def look_for_work() -> None:
 def sweep_media() -> None:
     """Give back what dead workers held, clear what they left, and ring for whatever is due."""
     sweep()
-    sweep_work_folders()
     sweep_uploads()
-    if work_is_due():
-        look_for_work.delay()
+    if due_tasks().exists():
+        doorbell.ring()
+
+
+@shared_task
+def sweep_orphans() -> None:
+    """Clear what lies in the store and belongs to nothing."""
+    remove_orphans()

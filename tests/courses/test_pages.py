@@ -36,13 +36,14 @@ def without_video(lesson):
 
 def with_job(state):
     def prepare(lesson):
-        EncodeJob.objects.create(video=lesson.video, source_name=lesson.video.file.name, state=state, percent=40)
+        job = EncodeJob.objects.create(video=lesson.video, source_name=lesson.video.file.name, state=state)
+        job.tasks.create(kind="open", percent=40, weight_s=1000)
 
     return prepare
 
 
 def with_package(lesson):
-    package = Package.objects.create(video=lesson.video, state=Package.State.LIVE, duration_s=120)
+    package = Package.objects.create(video=lesson.video, state=Package.State.LIVE, duration_s=120, master="master.m3u8")
     for quality, size in (("saver", 1_234_000), ("standard", 3_000_000), ("audio", 250_000)):
         made = {"bandwidth": 1, "average_bandwidth": 1, "codec": "", "streamed": "s", "playlist": "p"}
         Rendition.objects.create(package=package, quality=quality, size_bytes=size, kept=f"{quality}.mp4", **made)

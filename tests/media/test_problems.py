@@ -11,6 +11,7 @@ from media.pipeline import runner, sources
 
 HOME = Path(media.__file__).parent
 ERRORS = ("SourceProblem", "EncodeError")
+WRITERS = ("fail_task", "postpone")
 
 
 def raised_codes():
@@ -20,7 +21,7 @@ def raised_codes():
             if isinstance(node, ast.Call):
                 name = getattr(node.func, "id", getattr(node.func, "attr", ""))
                 words = node.args[:1] if name in ERRORS else []
-                words += [k.value for k in node.keywords if k.arg == "code" and name in (*ERRORS, "fail_job")]
+                words += [k.value for k in node.keywords if k.arg == "code" and name in (*ERRORS, *WRITERS)]
                 yield from ((path.name, word.value) for word in words if isinstance(word, ast.Constant))
 
 
@@ -32,7 +33,7 @@ def known_codes():
 
 def test_the_search_finds_the_codes():
     found = {code for _, code in raised_codes()}
-    assert {"not_media", "no_ffmpeg", "no_original", "no_store"} <= found
+    assert {"not_media", "no_ffmpeg", "no_original", "disk_full"} <= found
 
 
 def test_every_code_has_a_text():

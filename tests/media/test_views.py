@@ -4,11 +4,13 @@ from django.urls import reverse
 
 from courses.models import CoursePage, LessonPage
 from courses.site import ensure_site
+from media.flow import fail_task
+from media.leases import claim_next_task, heartbeat
 from media.models import EncodeJob, Video
 from media.panels import EncodingPanel
 from media.pipeline.runner import Progress
 from media.problems import problem_text
-from media.services import claim_next_job, fail_job, heartbeat, request_encoding
+from media.services import request_encoding
 from tests.factories import UserFactory
 
 
@@ -21,7 +23,7 @@ def retry(client, video, name="media_encoding_retry", **headers):
 
 
 def test_it_shows_how_far_it_is(at_desk, own):
-    heartbeat(job=claim_next_job(worker="one"), progress=Progress(42.0, 2.0, 65.0))
+    heartbeat(task=claim_next_task(worker="one"), progress=Progress(42.0, 2.0, 65.0))
     text = shown(at_desk, own)
     assert "42%" in text
     assert "1:05" in text
@@ -29,7 +31,7 @@ def test_it_shows_how_far_it_is(at_desk, own):
 
 
 def test_it_says_what_is_wrong_and_what_to_do(at_desk, own):
-    fail_job(job=claim_next_job(worker="one"), code="bad_source", permanent=True)
+    fail_task(task=claim_next_task(worker="one"), code="bad_source", permanent=True)
     text = shown(at_desk, own)
     assert problem_text("bad_source") in text
     assert reverse("media_encoding_retry", args=[own.pk]) in text
@@ -37,19 +39,19 @@ def test_it_says_what_is_wrong_and_what_to_do(at_desk, own):
 
 
 def test_the_button_tries_again(at_desk, own):
-    fail_job(job=claim_next_job(worker="one"), code="timeout", permanent=True)
+    fail_task(task=claim_next_task(worker="one"), code="timeout", permanent=True)
     assert "data-open" in retry(at_desk, own).content.decode()
     assert own.jobs.last().state == EncodeJob.State.WAITING
 
 
 def test_without_a_script_the_button_leads_to_the_videos_page(at_desk, own):
-    fail_job(job=claim_next_job(worker="one"), code="timeout", permanent=True)
+    fail_task(task=claim_next_task(worker="one"), code="timeout", permanent=True)
     response = retry(at_desk, own, accept="text/html")
     assert response["Location"] == reverse("wagtailmedia:edit", args=[own.pk])
 
 
 def test_only_who_may_edit_tries_again(client, own):
-    fail_job(job=claim_next_job(worker="one"), code="timeout", permanent=True)
+    fail_task(task=claim_next_task(worker="one"), code="timeout", permanent=True)
     client.force_login(UserFactory(username="lan"))
     retry(client, own)
     assert own.jobs.last().state == EncodeJob.State.FAILED

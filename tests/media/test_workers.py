@@ -22,15 +22,18 @@ RECOVER = (
     SET_UP
     + """
 import json
+from datetime import timedelta
 from django.utils import timezone
 from media.encoding import work
-from media.models import EncodeJob, Package
-from media.services import sweep
-from media.store import sweep_work_folders
-EncodeJob.objects.update(lease_expires_at=timezone.now())
-sweep(); sweep_work_folders(); work()
+from media.leases import DOUBT_S
+from media.models import EncodeJob, EncodeTask, Package
+from media.sweeping import sweep
+past = timezone.now() - timedelta(seconds=DOUBT_S + 1)
+EncodeTask.objects.filter(state="running").update(lease_expires_at=past, doubted_at=past)
+sweep(); work()
 print(json.dumps({
-    "jobs": list(EncodeJob.objects.values_list("state", "attempts")),
+    "jobs": list(EncodeJob.objects.values_list("state", flat=True)),
+    "tasks": list(EncodeTask.objects.order_by("id").values_list("kind", "attempts")),
     "packages": list(Package.objects.values_list("state", "token")),
 }))
 """
@@ -39,12 +42,12 @@ CLAIM = (
     SET_UP
     + """
 import json
-from media.services import claim_next_job
+from media.leases import claim_next_task
 print("ready", flush=True)
 input()
 claimed = []
-while job := claim_next_job(worker="w"):
-    claimed.append(job.pk)
+while task := claim_next_task(worker="w"):
+    claimed.append(task.job_id)
 print(json.dumps(claimed))
 """
 )
@@ -101,7 +104,7 @@ def test_a_killed_worker_costs_time_and_nothing_else(environment, long_clip):
     add_video(long_clip)
     env = environment()
     worker = subprocess.Popen([sys.executable, "-c", WORK], env=env, cwd=settings.BASE_DIR)
-    wait_for(lambda: any(path.name == "saver-stream.mp4" for path in files_below(settings.WORK_DIR)))
+    wait_for(lambda: any(path.suffix == ".mp4" and path.stat().st_size for path in files_below(settings.WORK_DIR)))
     worker.kill()
     assert worker.wait() == -9
 
@@ -109,13 +112,14 @@ def test_a_killed_worker_costs_time_and_nothing_else(environment, long_clip):
         [sys.executable, "-c", RECOVER], env=env, cwd=settings.BASE_DIR, capture_output=True, text=True, check=True
     )
     after = json.loads(recovered.stdout)
-    assert after["jobs"] == [["done", 2]]
+    assert after["jobs"] == ["done"]
+    assert after["tasks"] == [["open", 2], ["whole", 1]]
     [(state, token)] = after["packages"]
     assert state == "live"
     assert files_below(settings.WORK_DIR) == []
     packages = settings.MEDIA_ROOT / "packages"
     assert [path.name for path in packages.iterdir()] == [token]
-    assert (packages / token / "master.m3u8").exists()
+    assert list(packages.glob("*/*/master-*.m3u8"))
 
 
 def test_two_workers_never_get_the_same_job(environment, clip):

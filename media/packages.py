@@ -1,0 +1,194 @@
+"""What a stage adds to a package, and when a package goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from fractions import Fraction
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from media import store
+from media.models import EncodeJob, Leftover, Package, Rendition, State, Video
+from media.pipeline.made import Made, MadeStage
+from media.pipeline.plan import Plan
+
+
+@dataclass(frozen=True)
+class Publication:
+    """A stage whose files lie in the store, in the folder `attempt` of the package; `master` lists all so far."""
+
+    made: MadeStage
+    attempt: str
+    master: str
+
+
+def made_of(rendition: Rendition) -> Made:
+    """The row as the pipeline knows it, with the folder in its names."""
+    return Made(
+        quality=rendition.quality,
+        family=rendition.family,
+        codec=rendition.codec,
+        streamed=rendition.streamed,
+        kept=rendition.kept,
+        playlist=rendition.playlist,
+        size_bytes=rendition.size_bytes,
+        bandwidth=rendition.bandwidth,
+        average_bandwidth=rendition.average_bandwidth,
+        width=rendition.width,
+        height=rendition.height,
+        fps=Fraction(rendition.fps).limit_denominator(1001),
+    )
+
+
+def add_stage(job: EncodeJob, publication: Publication) -> None:
+    """Rows and master playlist in one; the first stage takes the place of what was live. The caller holds the job."""
+    package = job.package
+    assert package is not None
+    made, attempt = publication.made, publication.attempt
+    Rendition.objects.bulk_create(_rendition(package, attempt, rendition) for rendition in made.renditions)
+    if publication.master:
+        package.master = f"{attempt}/{publication.master}"
+    if made.poster_webp:
+        package.poster_webp, package.poster_jpeg = f"{attempt}/{made.poster_webp}", f"{attempt}/{made.poster_jpeg}"
+    job.remarks = [*job.remarks, *(remark for remark in made.remarks if remark not in job.remarks)]
+    if package.state == Package.State.BUILDING:
+        _go_live(job, package, made.duration_s)
+    package.save()
+
+
+def _rendition(package: Package, attempt: str, made: Made) -> Rendition:
+    return Rendition(
+        package=package,
+        quality=made.quality,
+        family=made.family,
+        codec=made.codec,
+        width=made.width,
+        height=made.height,
+        fps=float(made.fps),
+        bandwidth=made.bandwidth,
+        average_bandwidth=made.average_bandwidth,
+        size_bytes=made.size_bytes,
+        streamed=f"{attempt}/{made.streamed}",
+        kept=f"{attempt}/{made.kept}",
+        playlist=f"{attempt}/{made.playlist}",
+    )
+
+
+def _go_live(job: EncodeJob, package: Package, duration_s: float) -> None:
+    now = timezone.now()
+    plan = Plan.from_json(job.plan)
+    retire(Package.objects.filter(video=job.video_id, state=Package.State.LIVE))
+    package.state = Package.State.LIVE
+    package.duration_s, package.trim_start_s = duration_s, float(plan.start_s)
+    job.live_at = now
+    Video.objects.filter(pk=job.video_id).update(duration=duration_s)
+
+
+def retire(packages: QuerySet[Package]) -> None:
+    """Somebody may be watching: the files stay for a while."""
+    packages.update(state=Package.State.RETIRED, retired_at=timezone.now())
+
+
+def keep_until() -> datetime:
+    """What was given up before this moment may go."""
+    return timezone.now() - timedelta(hours=settings.VIDEO_RETIRED_KEEP_HOURS)
+
+
+def retire_without_video() -> None:
+    """A deleted video plays on for those who have it open."""
+    retire(Package.objects.filter(video=None, state=Package.State.LIVE))
+
+
+def mark_unused() -> None:
+    """Rows first: a package that is marked is given to nobody any more, and whoever finds it clears it."""
+    old = keep_until()
+    Package.objects.filter(state=Package.State.RETIRED, retired_at__lte=old).update(state=Package.State.REMOVED)
+    never_live = Package.objects.filter(state=Package.State.BUILDING)
+    never_live.filter(Q(job=None) | Q(video=None)).update(state=Package.State.REMOVED)
+    given_up = Q(job__state=State.CANCELLED) | Q(job__state=State.FAILED, job__finished_at__lte=old)
+    for package in never_live.filter(given_up).select_related("job"):
+        _part_from_job(package.job.pk, old)
+
+
+@transaction.atomic
+def _part_from_job(pk: int, old: datetime) -> None:
+    """Under the job's lock, for the trainer may press "try again" at this very moment."""
+    job = EncodeJob.objects.select_for_update(of=("self",)).select_related("package").filter(pk=pk).first()
+    if job is None or job.package is None or not is_given_up(job, old):
+        return
+    Package.objects.filter(pk=job.package.pk, state=Package.State.BUILDING).update(state=Package.State.REMOVED)
+    job.package, job.tidied_at = None, timezone.now()
+    job.save(update_fields=["package", "tidied_at"])
+
+
+def is_given_up(job: EncodeJob, old: datetime) -> bool:
+    """Whether nobody goes on with it: a failed job can be taken up again for a while, with what it had made."""
+    if job.state == State.FAILED:
+        return job.finished_at is not None and job.finished_at <= old
+    return job.state in (State.DONE, State.CANCELLED)
+
+
+def remove_marked() -> None:
+    """Files, then the row: a crash in between is finished by the next who comes."""
+    for package in Package.objects.filter(state=Package.State.REMOVED):
+        store.remove_folder(package.folder)
+        store.remove_folder(package.work_folder)
+        package.delete()
+
+
+def tidy_closed_jobs() -> None:
+    """Clear what closed jobs left in the store, and drop the original where that is the setting."""
+    for pk in EncodeJob.objects.exclude(state__in=EncodeJob.OPEN).filter(tidied_at=None).values_list("pk", flat=True):
+        _tidy(pk)
+
+
+@transaction.atomic
+def _tidy(pk: int) -> None:
+    """With the row held until the files are gone, so that nobody takes the job up meanwhile."""
+    rows = EncodeJob.objects.select_for_update(of=("self",)).select_related("package", "video")
+    job = rows.filter(pk=pk, tidied_at=None).first()
+    if job is None or not is_given_up(job, keep_until()):
+        return
+    if job.package:
+        store.remove_folder(job.package.work_folder)
+        _remove_strays(job.package, job)
+    if job.state == State.DONE and not settings.VIDEO_KEEP_ORIGINAL:
+        _drop_original(job)
+    job.tidied_at = timezone.now()
+    job.save(update_fields=["tidied_at"])
+
+
+def _remove_strays(package: Package, job: EncodeJob) -> None:
+    """Folders of attempts that came to nothing."""
+    names = [package.master, package.poster_webp, package.poster_jpeg]
+    names += [name for made in package.renditions.all() for name in (made.streamed, made.kept, made.playlist)]
+    used = {name.split("/")[0] for name in names}
+    used |= {task.attempt for task in job.tasks.exclude(lease_token="")}
+    for folder in store.folders_in(package.folder):
+        if folder not in used:
+            store.remove_folder(f"{package.folder}/{folder}")
+
+
+def _drop_original(job: EncodeJob) -> None:
+    if job.video.file.name == job.source_name and job.video.has_original:
+        Video.objects.filter(pk=job.video_id, file=job.source_name).update(dropped_file=job.source_name)
+        forget_file(job.source_name)
+
+
+def forget_file(name: str) -> None:
+    """To be called in the transaction that takes the last row away from a file of the store."""
+    if name:
+        Leftover.objects.get_or_create(name=name)
+        transaction.on_commit(remove_leftovers, robust=True)
+
+
+def remove_leftovers() -> None:
+    """Delete files that nobody needs any more; one that has an owner again stays."""
+    for leftover in Leftover.objects.all():
+        if not Video.objects.filter(file=leftover.name).exclude(dropped_file=leftover.name).exists():
+            store.remove_file(leftover.name)
+        leftover.delete()
