@@ -1,4 +1,4 @@
-"""Which renditions a source gets: pure, chosen per video from a short probe encode where there is one.
+"""Which renditions a source gets: pure, chosen per video from a short trial encode where there is one.
 
 Words: a rung is one picture rendition of a quality; its twin in AV1 is made later and only kept where it
 saves enough. Why each figure is what it is: docs/video.md.
@@ -7,16 +7,19 @@ saves enough. Why each figure is what it is: docs/video.md.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final, Literal
 
+from media.pipeline.estimate import Estimate, Sample, av1_crf
 from media.pipeline.sources import SourceInfo
 
 SAVER_CAP: Final = 93_000  # bit/s of picture and sound together: what a 150 kbit/s line carries
+SOUND_K: Final = 28  # the most that the lean AAC takes for some seconds
+BOXES_K: Final = 2  # MP4 fragments around the frames
 FASTEST_FPS: Final = Fraction(30)
 SLOWEST_FPS: Final = Fraction(15)  # hands and faces; slides may go lower
-GOP_S: Final = 8
+SLIDES_FPS: Final = Fraction(6)
 # Kept shares of the source's rate: small divisors, so that key frames of all rungs fall on common instants.
 RATE_DIVISORS: Final = (1, 2, 3, 4, 5, 6, 8, 15)
 STANDARD_RATES: Final = tuple(Fraction(rate) for rate in (5, 8, 10, 12, 15, 20, 24, 25, 30, 48, 50, 60, 120, 240))
@@ -26,10 +29,14 @@ RATE_TOLERANCE: Final = Fraction(3, 200)  # a phone's "30" has a mean of 29.6 to
 Quality = Literal["saver", "standard", "clear"]
 Codec = Literal["h264", "av1"]
 
-# Slower search and softer grain: 12 to 26% and 9 to 18% fewer bytes at equal quality.
+# Main everywhere, the saver quality too: Baseline costs a quarter more and only phones before Android 4 ask for it.
+PROFILE: Final = "main"
+# Slow search; quality spread by what the eye follows (mb-tree, qcomp) more than by texture (aq); little grain.
 X264_PRESET: Final = "slow"
-X264_PARAMS: Final = "scenecut=0:bframes=8:me=umh:subme=9:rc-lookahead=80:deblock=1,1:psy-rd=0.4,0.0"
-AV1_PRESET: Final = "8"
+X264_PARAMS: Final = (
+    "scenecut=0:bframes=8:me=umh:subme=9:rc-lookahead=80:deblock=0,0:psy-rd=0.4,0.0:aq-strength=0.2:qcomp=0.5"
+)
+AV1_PRESET: Final = "6"
 AV1_PARAMS: Final = "lp=2"
 
 
@@ -65,7 +72,7 @@ class AudioPlan:
     """Speech in mono: AAC-LC, which every phone since Android 2 decodes, or Opus at half the bytes."""
 
     codec: Literal["aac", "opus"] = "aac"
-    bitrate_k: int = 24
+    bitrate_k: int = 20
     sample_rate: int = 24_000
 
 
@@ -96,41 +103,192 @@ class Ladder:
 
 @dataclass(frozen=True)
 class Rung:
-    """The wish for a source that nobody measured: `short_side` in pixels, rates in kbit/s."""
+    """One quality before it meets the source's shape: `lines` of the shorter side, `crf` for each codec, kbit/s."""
 
     quality: Quality
-    short_side: int
+    lines: int
     fps: Fraction
     crf: float
-    av1_crf: float
+    av1_lines: int
+    av1_crf: int
     maxrate_k: int
     bufsize_k: int
 
 
+@dataclass(frozen=True)
+class Keys:
+    """Seconds between key frames, and until the second one."""
+
+    gop_s: int
+    first_s: int
+
+
+WHOLE_S: Final = 15  # so short a clip is one segment: every key frame more costs a tenth of it
+KEYS: Final = Keys(12, 4)
+SLIDES_KEYS: Final = Keys(20, 4)
+
+STILL: Final = 0.75  # share of still frames above which nothing moves but the slides
+QUIET: Final = 0.05  # a frame in key frames: below it somebody talks before a steady camera
+SLIDES: Final[tuple[tuple[Quality, int, float], ...]] = (
+    # For small characters size matters more than CRF.
+    ("saver", 480, 40),
+    ("standard", 600, 39),
+    ("clear", 720, 36),
+)
+SAVER_AIM: Final = 80.0
+STANDARD_AIM: Final = 85.5
+CLEAR_AIM: Final = 94.0
+SOFTEST_CRF: Final = 40.0  # rather smaller than coarser; what the smallest needs beyond is left to the ceiling
+FEWEST_LINES: Final = 240
+MOST_LINES: Final = 720
+SPARE: Final = 0.88  # of the room under the cap: an estimate is only an estimate
+AV1_LARGER: Final = 1.2  # x264 at a high CRF blurs a large picture, AV1 does not
+AV1_SAVER: Final = 1.4  # of the saver's bits would be spent by x264 on what AV1 shows for fewer
+
 FALLBACK: Final = (
-    Rung("saver", short_side=240, fps=SLOWEST_FPS, crf=33, av1_crf=57, maxrate_k=46, bufsize_k=92),
-    Rung("standard", short_side=360, fps=FASTEST_FPS, crf=32, av1_crf=57, maxrate_k=220, bufsize_k=660),
-    Rung("clear", short_side=480, fps=FASTEST_FPS, crf=30, av1_crf=54, maxrate_k=600, bufsize_k=1800),
+    Rung("saver", 240, SLOWEST_FPS, 33, 240, 57, 46, 92),
+    Rung("standard", 360, FASTEST_FPS, 32, 360, 57, 220, 660),
+    Rung("clear", 480, FASTEST_FPS, 30, 480, 54, 600, 1800),
 )
 
 
-def plan_ladder(source: SourceInfo) -> Ladder:
+def plan_ladder(source: SourceInfo, sample: Sample | None = None) -> Ladder:
     """Renditions for a source; a rung that would only repeat the one below it is left out."""
-    rungs: list[Rung] = []
-    for rung in FALLBACK:
-        if not rungs or min(source.width, source.height) > rungs[-1].short_side + 1:
-            rungs.append(rung)
+    content = content_of(sample) if sample else "unmeasured"
+    keys = keys_for(source.duration_s, SLIDES_KEYS if content == "slides" else KEYS)
+    if not sample:
+        rungs = _fixed(source, keys)
+    elif content == "slides":
+        rungs = _for_slides(source, Estimate(sample, keys.gop_s), keys)
+    else:
+        rungs = _chosen(source, Estimate(sample, keys.gop_s), keys)
     return Ladder(
-        videos=tuple(_h264(source, rung) for rung in rungs),
-        av1=tuple(_av1(source, rung) for rung in rungs),
-        sound=(AudioPlan("aac", 24, 24_000), AudioPlan("opus", 12, 24_000)) if source.has_audio else (),
+        videos=tuple(_h264(source, rung, keys) for rung in rungs),
+        av1=tuple(_av1(source, rung, keys) for rung in rungs),
+        # FFmpeg's AAC writes about a quarter more than it is told: 20 become 24 to 25.
+        sound=(AudioPlan("aac", 20, 24_000), AudioPlan("opus", 12, 24_000)) if source.has_audio else (),
         poster=PosterPlan(),
-        content="unmeasured",
+        content=content,
     )
 
 
-def _h264(source: SourceInfo, rung: Rung) -> VideoPlan:
-    width, height = fitted(source.width, source.height, rung.short_side)
+def content_of(sample: Sample) -> str:
+    """ "slides" (nothing moves), "talk" (little does) or "motion"."""
+    if sample.still_share >= STILL and sample.busyness < QUIET:
+        return "slides"
+    return "talk" if sample.busyness < QUIET else "motion"
+
+
+def keys_for(duration_s: float, wanted: Keys) -> Keys:
+    """Key frames of a clip: one where it is short, else a short first segment so that playing starts early."""
+    if duration_s <= WHOLE_S:
+        whole = math.ceil(duration_s) + 1
+        return Keys(whole, whole)
+    return wanted
+
+
+def room_k(source: SourceInfo) -> int:
+    """kbit/s that the saver's picture may take at its peak."""
+    return SAVER_CAP // 1000 - BOXES_K - (SOUND_K if source.has_audio else 0)
+
+
+def _saver_bounds(source: SourceInfo, keys: Keys) -> tuple[int, int]:
+    """Ceiling and buffer that keep every run of segments under the cap.
+
+    A run of T seconds holds at most T times the ceiling and a full buffer, which x264 fills to nine tenths.
+    """
+    shortest_s = keys.gop_s - keys.first_s if keys.first_s < keys.gop_s else min(source.duration_s, keys.gop_s)
+    buffer_s = min(4.0, shortest_s / 4)
+    maxrate_k = max(8, int(room_k(source) / (1 + 0.9 * buffer_s / shortest_s)))
+    return maxrate_k, max(4, int(maxrate_k * buffer_s))
+
+
+def _fixed(source: SourceInfo, keys: Keys) -> list[Rung]:
+    maxrate_k, bufsize_k = _saver_bounds(source, keys)
+    rungs = [replace(FALLBACK[0], maxrate_k=maxrate_k, bufsize_k=bufsize_k)]
+    for rung in FALLBACK[1:]:
+        if min(source.width, source.height) > rungs[-1].lines + 1:
+            rungs.append(rung)
+    return rungs
+
+
+def _for_slides(source: SourceInfo, expected: Estimate, keys: Keys) -> list[Rung]:
+    fps, room, (maxrate_k, bufsize_k) = SLIDES_FPS, room_k(source) * SPARE, _saver_bounds(source, keys)
+    rungs: list[Rung] = []
+    for quality, wanted, crf in SLIDES:
+        lines = _lines(source, wanted)
+        if quality == "saver":
+            rungs.append(
+                _rung(quality, lines, fps, max(crf, expected.crf_within(room, lines)), lines, maxrate_k, bufsize_k)
+            )
+        elif lines > rungs[-1].lines:
+            rungs.append(_rung(quality, lines, fps, min(crf, rungs[-1].crf), lines, *_loose(expected, lines, crf)))
+    return rungs
+
+
+def _chosen(source: SourceInfo, expected: Estimate, keys: Keys) -> list[Rung]:
+    """Saver for what fits, the others for their aims; sizes grow with what the pictures can bear (docs/video.md)."""
+    base = best_lines(expected)
+    saver = _saver(source, expected, keys, base)
+    rungs = [saver]
+    for quality, aim, share in (("standard", STANDARD_AIM, 1.1), ("clear", CLEAR_AIM, 1.3)):
+        lines = _lines(source, round(base * share))
+        crf = min(expected.crf_for(aim, lines), rungs[-1].crf - 1)
+        larger = _lines(source, round(lines * AV1_LARGER))
+        twin = av1_crf(expected.crf_for(aim, larger))
+        bounds = _loose(expected, lines, crf)
+        rungs.append(Rung(quality, lines, SLOWEST_FPS, _crf(crf), larger, twin, *bounds))  # type: ignore[arg-type]
+    return rungs
+
+
+def best_lines(expected: Estimate) -> int:
+    """The size that costs least at the saver's aim: soft pictures lose nothing in a small one.
+
+    Found by the CRF that 360 lines need for it: where that is high, there is room for more lines.
+    """
+    return round(min(432.0, max(264.0, 288 + (expected.crf_for(SAVER_AIM, 360) - 36.7) * 30)))
+
+
+def _saver(source: SourceInfo, expected: Estimate, keys: Keys, base: int) -> Rung:
+    maxrate_k, bufsize_k = _saver_bounds(source, keys)
+    room = maxrate_k * SPARE
+    lines, crf = FEWEST_LINES, SOFTEST_CRF
+    for wanted in (*range(base, FEWEST_LINES, -24), FEWEST_LINES):
+        lines = _lines(source, wanted)
+        crf = max(expected.crf_for(SAVER_AIM, lines), expected.crf_within(room, lines))
+        if crf <= SOFTEST_CRF:
+            break
+    larger = _lines(source, round(lines * AV1_LARGER))
+    better = expected.crf_within(expected.kbit_s(lines, crf) * AV1_SAVER, lines)
+    quality = min(SAVER_AIM + 1, expected.quality(lines, better))
+    twin = av1_crf(expected.crf_for(quality, larger))
+    return Rung("saver", lines, SLOWEST_FPS, _crf(crf), larger, twin, maxrate_k, bufsize_k)
+
+
+def _rung(
+    quality: Quality, lines: int, fps: Fraction, crf: float, av1_lines: int, maxrate_k: int, bufsize_k: int
+) -> Rung:
+    return Rung(quality, lines, fps, _crf(crf), av1_lines, av1_crf(crf), maxrate_k, bufsize_k)
+
+
+def _loose(expected: Estimate, lines: int, crf: float) -> tuple[int, int]:
+    """A ceiling that only a wild stretch of a lesson meets."""
+    maxrate_k = max(250, round(3 * expected.kbit_s(lines, crf)))
+    return maxrate_k, 3 * maxrate_k
+
+
+def _crf(crf: float) -> float:
+    return round(min(45.0, max(24.0, crf)), 1)
+
+
+def _lines(source: SourceInfo, wanted: int) -> int:
+    """Not more than the source has, all of them where it has few more, else a multiple of eight."""
+    short = min(source.width, source.height)
+    return short if wanted >= 0.9 * short else min(MOST_LINES, wanted // 8 * 8)
+
+
+def _h264(source: SourceInfo, rung: Rung, keys: Keys) -> VideoPlan:
+    width, height = fitted(source.width, source.height, rung.lines)
     return VideoPlan(
         quality=rung.quality,
         codec="h264",
@@ -140,16 +298,16 @@ def _h264(source: SourceInfo, rung: Rung) -> VideoPlan:
         crf=rung.crf,
         maxrate_k=rung.maxrate_k,
         bufsize_k=rung.bufsize_k,
-        gop_s=GOP_S,
-        first_gop_s=GOP_S,
+        gop_s=keys.gop_s,
+        first_gop_s=keys.first_s,
         preset=X264_PRESET,
         params=X264_PARAMS,
-        profile="main",
+        profile=PROFILE,
     )
 
 
-def _av1(source: SourceInfo, rung: Rung) -> VideoPlan:
-    width, height = fitted(source.width, source.height, rung.short_side)
+def _av1(source: SourceInfo, rung: Rung, keys: Keys) -> VideoPlan:
+    width, height = fitted(source.width, source.height, rung.av1_lines)
     return VideoPlan(
         quality=rung.quality,
         codec="av1",
@@ -159,8 +317,8 @@ def _av1(source: SourceInfo, rung: Rung) -> VideoPlan:
         crf=rung.av1_crf,
         maxrate_k=None,
         bufsize_k=None,
-        gop_s=GOP_S,
-        first_gop_s=GOP_S,
+        gop_s=keys.gop_s,
+        first_gop_s=keys.first_s,
         preset=AV1_PRESET,
         params=AV1_PARAMS,
         profile="",
