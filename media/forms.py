@@ -22,6 +22,8 @@ from media.pipeline.sources import SourceInfo, SourceProblem
 from media.pipeline.timecodes import TextProblem, format_timecode
 from media.problems import problem_text
 from media.store import probe_upload
+from media.uploads.queries import unfinished
+from media.uploads.widgets import UploadInput
 
 LEAST_PLAYED_S: Final = 1.0
 END_TOLERANCE_S: Final = 0.1
@@ -32,8 +34,15 @@ class VideoForm(BaseMediaForm):
 
     source: SourceInfo | None = None
 
+    class Meta(BaseMediaForm.Meta):
+        widgets = {**BaseMediaForm.Meta.widgets, "file": UploadInput}
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        user = kwargs.get("user")
         super().__init__(*args, **kwargs)
+        uploader = self.fields["file"].widget
+        uploader.replaces = self.instance.pk
+        uploader.unfinished = unfinished(user).filter(replaces=self.instance.pk) if user else ()
         self.fields["title"].required = False
         self.fields["title"].help_text = _("The file's name is taken when this is left empty.")
 
@@ -95,7 +104,7 @@ class VideoEditForm(VideoForm):
         widget=forms.Textarea(attrs={"rows": 5}),
     )
 
-    class Meta(BaseMediaForm.Meta):
+    class Meta(VideoForm.Meta):
         model = Video
         fields = ("title", "file", "collection", "tags", "trim_start_s", "trim_end_s", "poster_at_s")
         formfield_callback = formfield_for_dbfield

@@ -68,6 +68,11 @@ class Upload(models.Model):
         return self.offset == self.length
 
     @property
+    def percent(self) -> int:
+        """How much of it is safe."""
+        return 100 * self.offset // self.length
+
+    @property
     def is_gone(self) -> bool:
         """Whether nothing can be added any more: cancelled, or expired before it was whole."""
         late = self.state == self.State.OPEN and not self.is_whole and self.expires_at <= timezone.now()

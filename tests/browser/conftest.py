@@ -87,7 +87,7 @@ def arrive(request, chromium: Browser, site: Site, watcher: Watcher, shots: Path
 
     def arrive(screen: dict[str, object], **options: object) -> Visitor:
         home = {"base_url": site.url, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
-        context = chromium.new_context(**home, **screen, **options)
+        context = chromium.new_context(**{**home, **screen, **options})
         context.set_default_timeout(PATIENCE_MS)
         context.on("page", watcher.follow)
         visitors.append(Visitor(context.new_page(), site, shots))
