@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from fractions import Fraction
 from pathlib import Path
 
 import av
 
-from media.pipeline.commands import open_input
 from media.pipeline.confine import Bounds
+from media.pipeline.inputs import open_input
 from media.pipeline.made import MadeStage
 from media.pipeline.produce import Workshop, encode_whole, make_plan
 from media.pipeline.runner import EncodeError, probe, run_ffmpeg
@@ -65,16 +66,18 @@ def frames_of(path: Path) -> int:
 
 
 def shown_s(path: Path, source: SourceInfo, ffmpeg: str, folder: Path) -> float:
-    """Seconds of pictures that a decoder gets out of the file, as FFmpeg without any of our filters counts them."""
+    """From the first picture that a decoder gets out of the file to the end of the last, with no filter of ours."""
     workshop = Workshop(ffmpeg, threads=1, limits=LIMITS)
     stream = open_input(path, workshop)[str(source.video_stream)]
-    words = stream.output("-", format="null", **{"fps_mode": "passthrough", "enc_time_base": "-1"}).compile(cmd=ffmpeg)
-    seen = [0.0]
+    words = stream.output("shown.txt", format="framecrc", fps_mode="passthrough").compile(cmd=ffmpeg)
     run_ffmpeg(
-        [words[0], "-nostdin", "-v", "quiet", "-progress", "pipe:1", *words[1:]],
+        [words[0], "-nostdin", "-v", "quiet", *words[1:]],
         folder=folder,
-        duration_s=1000,
+        duration_s=1,
         bounds=BLINK,
-        on_progress=lambda progress: seen.append(progress.percent * 10),
+        on_progress=lambda progress: None,
     )
-    return max(seen[:-1], default=0.0)  # the last one is always the whole
+    lines = (folder / "shown.txt").read_text().splitlines()
+    tick = next(Fraction(line.split(": ")[1]) for line in lines if line.startswith("#tb 0: "))
+    times = sorted(int(line.split(",")[2]) * tick for line in lines if line[:1].isdigit())
+    return float(times[-1] - times[0] + 1 / source.fps)

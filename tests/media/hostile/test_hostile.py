@@ -4,7 +4,7 @@ import pytest
 
 from media.problems import TEXTS
 from tests.media.hostile.corpus import EVERY_QUICK, all_cases
-from tests.media.hostile.outcome import BLAMELESS, frames_of, handle
+from tests.media.hostile.outcome import BLAMELESS, frames_of, handle, shown_s
 from tests.media.hostile.watchers import processes_with, state_of
 
 CASES = [
@@ -35,6 +35,7 @@ def test_it_does_no_harm(case, bench, canary, server, tmp_path):
         check_refusal(case, outcome)
     else:
         check_lesson(case, outcome, package)
+        check_length(case, outcome, shown_s(path, outcome.source, bench.ffmpeg, tmp_path))
 
 
 def check_refusal(case, outcome):
@@ -46,7 +47,7 @@ def check_refusal(case, outcome):
 
 
 def check_lesson(case, outcome, package):
-    """As long as its pictures are; and nothing lies about that does not belong to it."""
+    """Its files are those that it names, and each has the pictures for its length."""
     assert not case.codes, outcome
     made = outcome.made
     assert sorted(made.files) == sorted(path.name for path in package.iterdir())
@@ -55,4 +56,10 @@ def check_lesson(case, outcome, package):
     for picture in pictures:
         frames = frames_of(package / picture.kept)
         assert frames / float(picture.fps) == pytest.approx(made.duration_s, abs=0.25), outcome
-    assert made.duration_s <= outcome.source.duration_s + 0.5, outcome
+
+
+def check_length(case, outcome, shown):
+    """As a decoder has it. Where it gets nothing from the end of a damaged file, the last picture stands."""
+    length = outcome.made.duration_s
+    assert shown - 0.6 <= length <= max(shown, outcome.source.duration_s) + 0.5, (shown, outcome)
+    assert not case.playable or length == pytest.approx(shown, abs=0.35), (shown, outcome)
