@@ -277,7 +277,7 @@ class Leftover(models.Model):
 
 
 class Caption(models.Model):
-    """Subtitles of a video in one language, as WebVTT on the timeline of the lesson as played."""
+    """Subtitles of a video in one language, as WebVTT in seconds of the original, as all that a trainer chooses."""
 
     video = models.ForeignKey(Video, on_delete=models.CASCADE, related_name="captions")
     language = models.CharField(_("language"), max_length=12, default="zh-Hans")
@@ -295,7 +295,7 @@ class Caption(models.Model):
 
 
 class Chapter(models.Model):
-    """A named place in a video; `at_s` on the timeline of the lesson as played, `thumbnail` a file of the package."""
+    """A named place in a video; `at_s` in seconds of the original, `thumbnail` a file of the store."""
 
     video = models.ForeignKey(Video, on_delete=models.CASCADE, related_name="chapters")
     at_s = models.FloatField(_("starts at"))

@@ -1,9 +1,15 @@
 """Where the trainer's pages are found in the admin."""
 
-from django.urls import URLPattern, path
-from wagtail import hooks
+from typing import Any
 
-from media import caption_views, views
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from media import caption_views, queue_views, views
+from media.access import may_change_some
 
 
 @hooks.register("register_admin_urls", order=-1)
@@ -11,6 +17,7 @@ def encoding_urls() -> list[URLPattern]:
     """Wagtail lets only those with access to the admin through; the last two stand before wagtailmedia's."""
     captions = "videos/<int:video_id>/captions/"
     return [
+        path("videos/queue/", queue_views.show_queue, name="media_queue"),
         path("videos/<int:video_id>/encoding/", views.show_encoding, name="media_encoding"),
         path("videos/<int:video_id>/encoding/retry/", views.retry, name="media_encoding_retry"),
         path("videos/<int:video_id>/encoding/cancel/", views.cancel, name="media_encoding_cancel"),
@@ -20,3 +27,17 @@ def encoding_urls() -> list[URLPattern]:
         path("media/edit/<int:media_id>/", views.EditVideo.as_view(), name="media_edit"),
         path("media/delete/<int:media_id>/", views.delete, name="media_delete"),
     ]
+
+
+class QueueMenuItem(MenuItem):
+    """For those who may change videos, their own or all."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether there is anything to see for this person."""
+        return may_change_some(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def queue_menu_item() -> Any:
+    """Beside the media library."""
+    return QueueMenuItem(_("Encoding queue"), reverse("media_queue"), name="queue", icon_name="tasks", order=310)

@@ -73,6 +73,7 @@ ROWS = [
     # Files: what a lesson is made of is public, the original is for those who edit it
     Row("200 200 200 200 200 200 200 200 200", "media_file", {"name": "packages/p/poster.jpg"}),
     Row("200 404 404 404 200 200 404 404 404", "media_file", {"name": "@video.file.name"}),
+    Row("200 login login login 200 200 login login login", "media_queue"),
     Row("200 login login login 200 200 login login login", "media_encoding", {"video_id": "@video.pk"}),
     Row(
         "302 login login login 302 302 login login login",

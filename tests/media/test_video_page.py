@@ -14,7 +14,7 @@ def asked(monkeypatch):
     """What was asked of the workers, in words."""
     calls = []
     for name in ("request_encoding", "request_stills"):
-        monkeypatch.setattr(f"media.services.{name}", lambda *, video, name=name: calls.append(name), raising=False)
+        monkeypatch.setattr(f"media.services.{name}", lambda *, video, name=name: calls.append(name))
     return calls
 
 
