@@ -9,6 +9,7 @@ A stretch of a lesson therefore shows the same frames whether it is encoded alon
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -19,18 +20,19 @@ import ffmpeg
 
 from media.pipeline.inputs import compiled, open_input
 from media.pipeline.ladder import AudioPlan, PosterPlan, VideoPlan
-from media.pipeline.plan import Plan, Workshop
+from media.pipeline.plan import Part, Plan, Workshop
 from media.pipeline.sound import levelled
 from media.pipeline.sources import SourceInfo
 from media.pipeline.stretch import Stretch
 
-CANDIDATE_PATTERN: Final = "candidate-%02d.bmp"  # uncompressed: read once and thrown away
+WHOLE_CANDIDATES: Final = "candidate-%02d.bmp"  # uncompressed: read once and thrown away
 # delay_moov writes an edit list that takes back the delay of B-frames and of the sound encoder; without it
 # the picture of the saver quality comes 0.13 s late.
 STREAMED: Final = "f=mp4:movflags=+cmaf+delay_moov+skip_trailer"
 SOUND_SEGMENT_S: Final = 6  # short enough to start early, long enough for a small playlist
 STREAMED_SOUND: Final = f"{STREAMED}:frag_duration={SOUND_SEGMENT_S}000000"
-KEPT: Final = "f=mp4:movflags=+faststart"
+KEPT_FLAGS: Final = "+faststart"
+KEPT: Final = f"f=mp4:movflags={KEPT_FLAGS}"
 ENCODERS: Final = {"h264": "libx264", "av1": "libsvtav1", "aac": "aac", "opus": "libopus"}
 OPUS_FRAME_MS: Final = 60  # the fewest bytes for headers; nobody talks back to a lesson
 OPUS_RATE: Final = 48_000  # the only clock that Opus in MP4 knows
@@ -96,7 +98,7 @@ def plan_set(path: Path, plan: Plan, videos: Sequence[VideoPlan], workshop: Work
     heard = tuple(sound_files(sound) for sound in plan.ladder.sound)
     options = picture_options(videos, workshop.threads) | sound_options(plan.ladder.sound)
     tee = ffmpeg.output(*pictures, *sounds, slaves(files, heard), format="tee", **options)
-    graph = ffmpeg.merge_outputs(tee, candidates(copies[len(videos)], plan, stretch))
+    graph = ffmpeg.merge_outputs(tee, candidates(copies[len(videos)], plan, plan.whole, WHOLE_CANDIDATES))
     return EncodeCommand(compiled(graph, workshop), files, heard)
 
 
@@ -122,17 +124,24 @@ def on_grid(stream: Any, plan: Plan, stretch: Stretch) -> Any:
         stream = stream.filter("setpts", f"PTS-({stretch.moved_s})/TB")
     if plan.source.interlaced:
         stream = stream.filter("bwdif", mode="send_frame")
-    stream = stream.filter("fps", fps=str(stretch.fps), start_time=0)
+    if stretch.first:
+        stream = stream.filter("fps", fps=str(stretch.fps)).filter("trim", start_pts=stretch.first)
+        stream = stream.filter("setpts", f"PTS-{stretch.first}")
+    else:
+        stream = stream.filter("fps", fps=str(stretch.fps), start_time=0)
     if stretch.padded:  # a frame that is shown for long is also the last one of the stretch
         stream = stream.filter("tpad", stop=-1, stop_mode="clone")
-    return stream.filter("trim", end_frame=stretch.frames)
+    return stream.filter("trim", end_pts=stretch.frames)
 
 
 def scaled(stream: Any, video: VideoPlan, plan: Plan) -> Any:
     """Frames are dropped before they are scaled, and each rung is scaled from the source."""
-    if video.fps != plan.grid_fps:
-        stream = stream.filter("fps", fps=str(video.fps), start_time=0)
-    return to_screen(stream, video.width, video.height, plan.source)
+    return to_screen(at_rate(stream, plan.grid_fps, video.fps), video.width, video.height, plan.source)
+
+
+def at_rate(stream: Any, fps: Fraction, wanted: Fraction) -> Any:
+    """Of frames on a grid the one that is due; rounding up, for otherwise pictures of slides run ahead of the voice."""
+    return stream if wanted == fps else stream.filter("fps", fps=str(wanted), start_time=0, round="up")
 
 
 def to_screen(stream: Any, width: int, height: int, source: SourceInfo, pixels: str = "yuv420p") -> Any:
@@ -150,8 +159,8 @@ def sounds_of(source_input: Any, plan: Plan, stretch: Stretch) -> list[Any]:
     Silence fills holes and a late start, so that second 7 of the sound is second 7 of the picture.
     """
     stream = source_input[str(plan.source.audio_stream)]
-    if stretch.start_s:
-        stream = stream.filter("asetpts", f"PTS-({stretch.start_s})/TB")
+    if stretch.heard_s:
+        stream = stream.filter("asetpts", f"PTS-({stretch.heard_s})/TB")
     stream = stream.filter("atrim", start=0, end=float(stretch.length_s))
     # The mix comes before the gain: that is what was measured.
     stream = levelled(stream.filter("aformat", channel_layouts="mono"), plan.loudness)
@@ -218,19 +227,25 @@ def slaves(videos: Sequence[VideoFiles], sounds: Sequence[SoundFiles], copied_so
     return "|".join(parts)
 
 
-def candidates(stream: Any, plan: Plan, stretch: Stretch) -> Any:
-    """A few frames to choose the poster from, or the very one that was wished."""
+def candidates(stream: Any, plan: Plan, part: Part, pattern: str) -> Any:
+    """A few frames to choose the poster from, or the very one that was wished. `stream` is on the grid."""
     poster, source = plan.ladder.poster, plan.source
     if plan.wishes.poster_at_s is not None:
-        at = max(0.0, plan.wishes.poster_at_s - float(stretch.start_s))
-        number = min(int(Fraction(at) * stretch.fps + Fraction(1, 2)), max(0, round(plan.duration_s * stretch.fps) - 1))
-        stream, count = stream.filter("trim", start_frame=number), 1
+        stream, count = stream.filter("trim", start_frame=wished_frame(plan, part)), 1
     else:
-        rate = Fraction(poster.candidates / max(plan.duration_s, 0.1)).limit_denominator(100_000)
-        stream, count = stream.filter("fps", fps=str(rate)), poster.candidates
+        count = math.ceil(poster.candidates / len(plan.parts))
+        rate = Fraction(count) / max(part.end_s - part.start_s, Fraction(1, 10))
+        stream = stream.filter("fps", fps=str(rate.limit_denominator(100_000)))
     width, height = poster_size(source, poster)
     stream = to_screen(stream, width, height, source, "bgr24")
-    return ffmpeg.output(stream, CANDIDATE_PATTERN, format="image2", fps_mode="passthrough", **{"frames:v": count})
+    return ffmpeg.output(stream, pattern, format="image2", fps_mode="passthrough", **{"frames:v": count})
+
+
+def wished_frame(plan: Plan, part: Part) -> int:
+    """Number, on the grid of its part, of the frame that the trainer chose for the poster."""
+    at_s = Fraction(plan.wishes.poster_at_s or 0) - plan.start_s
+    last = int(Fraction(plan.pictures_s) * plan.grid_fps) - 1
+    return max(0, min(round(at_s * plan.grid_fps), last) - round(part.start_s * plan.grid_fps))
 
 
 def poster_size(source: SourceInfo, poster: PosterPlan) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from typing import Final
 
 from media.pipeline import hls
 from media.pipeline.boxes import FragmentedFile, read_fragments
-from media.pipeline.commands import CANDIDATE_PATTERN, SoundFiles, VideoFiles
+from media.pipeline.commands import SoundFiles, VideoFiles
 from media.pipeline.ladder import PosterPlan
 from media.pipeline.made import Made
 from media.pipeline.poster import choose_frame, encode_poster
@@ -78,7 +78,7 @@ def _finish(
 
 def finish_posters(folder: Path, plan: PosterPlan) -> tuple[str, str]:
     """(WebP, JPEG) of the best candidate; the candidates are removed."""
-    found = list(folder.glob(CANDIDATE_PATTERN.replace("%02d", "*")))
+    found = list(folder.glob("candidate-*"))
     best = choose_frame(found)
     names = []
     for kind, suffix in (("WEBP", ".webp"), ("JPEG", ".jpg")):

@@ -11,8 +11,8 @@ from media.pipeline.plan import Workshop
 from media.pipeline.sources import demuxing_options
 
 GLOBALS: Final = ("-nostdin", "-hide_banner", "-nostats", "-loglevel", "error", "-progress", "pipe:1")
-# Inputs keep the clock of the original, so that a stretch knows which of its frames are meant.
-CLOCK: Final = ("-copyts", "-start_at_zero")
+# Inputs keep their own clock, so that a stretch knows which frames are meant and copied sound stays in step.
+CLOCK: Final = ("-copyts",)
 
 
 def open_input(path: Path | str, workshop: Workshop, *, seek_s: float = 0.0, **more: Any) -> Any:
@@ -22,6 +22,6 @@ def open_input(path: Path | str, workshop: Workshop, *, seek_s: float = 0.0, **m
     return ffmpeg.input(f"file:{path}", **(demuxing_options(workshop.limits) | bounds | seek | more))
 
 
-def compiled(graph: Any, workshop: Workshop, flags: tuple[str, ...] = CLOCK) -> tuple[str, ...]:
+def compiled(graph: Any, workshop: Workshop) -> tuple[str, ...]:
     """The command line of a graph."""
-    return tuple(graph.global_args(*GLOBALS, *flags).compile(cmd=workshop.ffmpeg, overwrite_output=True))
+    return tuple(graph.global_args(*GLOBALS, *CLOCK).compile(cmd=workshop.ffmpeg, overwrite_output=True))

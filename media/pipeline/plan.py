@@ -18,6 +18,7 @@ from media.pipeline.sources import Limits, SourceInfo
 
 SPLIT_FROM_S: Final = 240.0
 PART_S: Final = 120
+SPARSE_KEYS_S: Final = 30.0
 LONGEST_GOP_UNIT_S: Final = 60  # above it parts may start between two key frames of the unsplit lesson
 
 Stage = Literal["first", "rest", "av1"]
@@ -90,10 +91,26 @@ class Plan:
         return Fraction(self.wishes.trim_start_s).limit_denominator(1_000_000)
 
     @property
+    def begin_s(self) -> Fraction:
+        """Second 0 of the original on the clock of its file."""
+        return Fraction(self.source.begin_s).limit_denominator(1_000_000)
+
+    @property
     def duration_s(self) -> float:
         """Length of the lesson as far as the probe knows."""
         end = self.source.duration_s if self.wishes.trim_end_s is None else self.wishes.trim_end_s
         return max(0.0, min(end, self.source.duration_s) - self.wishes.trim_start_s)
+
+    @property
+    def pictures_s(self) -> float:
+        """Length of what there is to see; the sound may go on."""
+        seen_s = self.source.video_start_s + self.source.video_s if self.source.video_s else self.source.duration_s
+        return max(0.0, min(self.duration_s, seen_s - self.wishes.trim_start_s))
+
+    @property
+    def whole(self) -> Part:
+        """The lesson as if it were one part."""
+        return Part(0, Fraction(0), Fraction(self.pictures_s).limit_denominator(1000))
 
     def stages(self) -> tuple[Stage, ...]:
         """In the order in which they go live."""
@@ -154,7 +171,7 @@ def _ladder(values: dict[str, Any]) -> Ladder:
 def settled(wishes: Wishes, source: SourceInfo) -> Wishes:
     """Bring wishes to frames of the source and into its length; a cut that leaves nothing is no cut."""
     frame_s = 1 / source.fps
-    start = float(round(Fraction(max(0.0, wishes.trim_start_s)) / frame_s) * frame_s)
+    start = _frame_near(max(0.0, wishes.trim_start_s), source)
     end = wishes.trim_end_s if wishes.trim_end_s and wishes.trim_end_s < source.duration_s else None
     if (end or source.duration_s) - start < float(frame_s):
         start, end = 0.0, None
@@ -164,24 +181,34 @@ def settled(wishes: Wishes, source: SourceInfo) -> Wishes:
     return Wishes(round(start, 6), end, poster)
 
 
-def cut_parts(ladder: Ladder, grid_fps: Fraction, duration_s: float) -> tuple[Part, ...]:
-    """Parts of about `PART_S`; boundaries fall on frames, and where possible on key frames, of every rendition."""
-    end_s = Fraction(duration_s).limit_denominator(1000)
-    step = _step(ladder, grid_fps)
-    count = round(end_s / step) if duration_s >= SPLIT_FROM_S else 1
-    boundaries = [step * index for index in range(max(1, count))]
-    return tuple(
-        Part(index, start, end)
-        for index, (start, end) in enumerate(zip(boundaries, [*boundaries[1:], end_s], strict=True))
-    )
+def _frame_near(at_s: float, source: SourceInfo) -> float:
+    """The lesson starts with a frame, not between two, so that its pictures are in step with the sound."""
+    frame_s = float(1 / source.fps)
+    start_s = source.video_start_s + round((at_s - source.video_start_s) / frame_s) * frame_s
+    return start_s if start_s >= 0 else start_s + frame_s
 
 
-def _step(ladder: Ladder, grid_fps: Fraction) -> Fraction:
+def cut_parts(plan: Plan, *, from_s: float = SPLIT_FROM_S, part_s: int = PART_S) -> tuple[Part, ...]:
+    """Parts of about `part_s` for lessons of at least `from_s`.
+
+    Boundaries fall on frames, and where possible on key frames, of every rendition.
+    A video with hardly a key frame stays whole: each part would have to be read from far before its start.
+    """
+    whole = plan.whole
+    if whole.end_s < from_s or plan.source.keyframe_s > SPARSE_KEYS_S:
+        return (whole,)
+    step = _step(plan.ladder, plan.grid_fps, part_s)
+    boundaries = [step * index for index in range(max(1, round(whole.end_s / step)))]
+    ends = [*boundaries[1:], whole.end_s]
+    return tuple(Part(index, start, end) for index, (start, end) in enumerate(zip(boundaries, ends, strict=True)))
+
+
+def _step(ladder: Ladder, grid_fps: Fraction, part_s: int) -> Fraction:
     plans = (*ladder.videos, *ladder.av1)
     unit = _common_multiple([1 / grid_fps, *(plan.gop / plan.fps for plan in plans)])
     if unit > LONGEST_GOP_UNIT_S:
         unit = _common_multiple([1 / grid_fps, *(1 / plan.fps for plan in plans)])
-    return unit * max(1, round(PART_S / unit))
+    return unit * max(1, round(part_s / unit))
 
 
 def _common_multiple(lengths: Iterable[Fraction]) -> Fraction:

@@ -57,9 +57,9 @@ def measure(path: Path, source: SourceInfo, workshop: Workshop, wishes: Wishes) 
 def measuring_command(path: Path, source: SourceInfo, workshop: Workshop, wishes: Wishes) -> tuple[str, ...]:
     """Decodes the sound alone and writes a block of figures for each tenth of a second."""
     stream = open_input(path, workshop)[str(source.audio_stream)]
-    end = {} if wishes.trim_end_s is None else {"end": wishes.trim_end_s}
+    end = {} if wishes.trim_end_s is None else {"end": source.begin_s + wishes.trim_end_s}
     if wishes.trim_start_s or end:
-        stream = stream.filter("atrim", start=wishes.trim_start_s, **end)
+        stream = stream.filter("atrim", start=source.begin_s + wishes.trim_start_s, **end)
     stream = stream.filter("aformat", channel_layouts="mono").filter("ebur128", metadata=1, peak="sample")
     stream = stream.filter("ametadata", "print", file=BLOCKS_FILE)
     return compiled(ffmpeg.output(stream, "-", format="null"), workshop)

@@ -10,20 +10,26 @@ from media.pipeline.plan import Part, Plan
 
 # Before the first frame, so that a decoder has its key frame even where pictures are reordered or a seek is vague.
 EARLY_S: Final = 3
-QUARTER: Final = Fraction(1, 4)
+END_UNKNOWN_S: Final = 60  # what a probe may have missed at the end
+# On the clock of a part everything comes so much later: its container knows no negative times.
+LEAD_S: Final = 100
 
 
 @dataclass(frozen=True)
 class Stretch:
-    """`start_s` and `moved_s` are seconds on the clock of the input, `frames` are of the grid.
+    """`start_s` counts from second 0 of the original; `heard_s` is the same instant on the clock of the input.
 
-    `moved_s` is what is taken from every time stamp. It differs from `start_s` where frames are dropped: a
-    quarter of a frame keeps stamps that were rounded from falling on either side of a slot's border.
+    `first` and `frames` are counted on the grid, from the start of the lesson. `moved_s` is what is taken from the
+    time stamps of pictures, the same for every part, since a stamp that is rounded twice may fall into another slot.
+    It differs from `heard_s` where the source has more frames than the grid: then the frame that is due lies in the
+    middle of what its slot takes, and stamps that were rounded to milliseconds make no difference.
     """
 
     start_s: Fraction
+    heard_s: Fraction
     moved_s: Fraction
     fps: Fraction
+    first: int
     frames: int
     padded: bool
 
@@ -42,24 +48,19 @@ class Stretch:
         """The trimmed lesson; where nothing was cut off its end, up to wherever the pictures end."""
         cut = plan.wishes.trim_end_s is not None
         length_s = plan.duration_s if cut else plan.source.duration_s + END_UNKNOWN_S
-        return cls._at(plan, plan.start_s, round(length_s * plan.grid_fps), padded=False)
+        return cls._at(plan, plan.begin_s, 0, round(length_s * plan.grid_fps), padded=False)
 
     @classmethod
     def part(cls, plan: Plan, part: Part) -> Stretch:
-        """One part, in a file that keeps the clock of the original."""
+        """One part, in a file cut from the original."""
         last = part.index == len(plan.parts) - 1
-        if last:
-            whole = cls.whole(plan)
-            frames = whole.frames - round(part.start_s * plan.grid_fps)
-        else:
-            frames = round((part.end_s - part.start_s) * plan.grid_fps)
-        return cls._at(plan, plan.start_s + part.start_s, frames, padded=not last)
+        first = round(part.start_s * plan.grid_fps)
+        end = cls.whole(plan).frames if last else round(part.end_s * plan.grid_fps)
+        return cls._at(plan, LEAD_S + plan.begin_s, first, end - first, padded=not last)
 
     @classmethod
-    def _at(cls, plan: Plan, start_s: Fraction, frames: int, *, padded: bool) -> Stretch:
-        source_fps, fps = plan.source.fps, plan.grid_fps
-        hint = QUARTER / source_fps if source_fps > fps * Fraction(3, 2) else Fraction(0)
-        return cls(start_s, start_s - hint, fps, max(1, frames), padded)
-
-
-END_UNKNOWN_S: Final = 60  # what a probe may have missed at the end
+    def _at(cls, plan: Plan, zero_s: Fraction, first: int, frames: int, *, padded: bool) -> Stretch:
+        heard_s = zero_s + plan.start_s
+        surplus_s = max(Fraction(0), 1 / plan.grid_fps - 1 / plan.source.fps)
+        moved_s = heard_s - surplus_s / 2
+        return cls(plan.start_s, heard_s, moved_s, plan.grid_fps, first, max(1, frames), padded)

@@ -34,7 +34,7 @@ def planned(info=None, wishes=None, loudness=None, **changes):
     wishes = settled(wishes or Wishes(), info)
     ladder = plan_ladder(info)
     plan = Plan(info, wishes, ladder, loudness or (Loudness(-16.0, -3.0) if info.has_audio else None), ())
-    return replace(plan, parts=cut_parts(ladder, plan.grid_fps, plan.duration_s), **changes)
+    return replace(plan, parts=cut_parts(plan), **changes)
 
 
 def made(quality="saver", family="h264", **more):

@@ -48,7 +48,7 @@ def test_a_file_name_cannot_pass_for_an_option_or_a_protocol(command):
 
 def test_size_and_length_of_the_source_are_bounded(command):
     assert option(command, "-max_pixels") == "16777216"
-    assert "trim=end_frame=3600" in graph(command)
+    assert "trim=end_pts=3600" in graph(command)
 
 
 def test_where_and_when_it_was_filmed_is_left_out(command):
@@ -87,13 +87,13 @@ def test_only_combed_pictures_are_deinterlaced(command):
 def test_a_cut_is_counted_in_frames_of_the_grid():
     command = set_of(planned(wishes=Wishes(trim_start_s=10, trim_end_s=22)))
     assert "setpts=PTS-(10)/TB" in graph(command)
-    assert "trim=end_frame=360" in graph(command)
+    assert "trim=end_pts=360" in graph(command)
     assert option(command, "-ss") == "7.0"
 
 
 def test_rounded_time_stamps_of_sixty_frames_a_second_fall_into_the_right_slots():
     command = set_of(planned(source(fps=Fraction(60))))
-    assert "setpts=PTS-(-1/240)/TB" in graph(command)
+    assert "setpts=PTS-(-1/120)/TB" in graph(command)
 
 
 def test_a_wished_poster_is_one_frame_of_the_grid():
