@@ -7,7 +7,7 @@ and codec strings are read from what was really written.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,8 +15,8 @@ from media.pipeline.boxes import FragmentedFile
 from media.pipeline.made import Made, find_sound
 
 VERSION: Final = 7  # EXT-X-MAP without I-frames-only needs 6; fMP4 as deployed says 7
-PICTURES: Final = ("h264", "av1")  # what every phone decodes comes first: it is where players start
-SOUNDS: Final = ("aac", "opus")
+PICTURE_FAMILY: Final = "h264"
+SOUNDS: Final = ("aac", "opus")  # whichever comes first
 
 
 @dataclass(frozen=True)
@@ -73,32 +73,22 @@ def _short(seconds: float) -> str:
 
 
 def master_playlist(renditions: Sequence[Made]) -> str:
-    """Choices from leanest to best, H.264 with AAC first: players start with the first that they can play.
+    """Choices from leanest to best, all of one codec: H.264 with AAC, which every phone plays.
 
-    All choices share the sound, in groups by codec. A player leaves out what names a codec it does not know,
-    so that a phone without AV1 or Opus finds the same lesson in what is left.
+    A player may change between any two choices, and Chromium's own breaks off where the codec changes with them.
+    AV1 and Opus are listed by the lesson page, for players that ask the phone what it decodes.
     """
-    sounds = [sound for family in SOUNDS if (sound := find_sound(tuple(renditions), family))]
+    sound = find_sound(tuple(renditions), *SOUNDS)
     lines = ["#EXTM3U", f"#EXT-X-VERSION:{VERSION}", "#EXT-X-INDEPENDENT-SEGMENTS"]
-    lines += [
-        f'#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="{sound.family}",NAME="{sound.family}",'
-        f'DEFAULT=YES,AUTOSELECT=YES,CHANNELS="1",URI="{sound.playlist}"'
-        for sound in sounds
-    ]
-    for picture, sound in _choices(renditions, sounds):
+    if sound:
+        lines.append(
+            f'#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="{sound.family}",NAME="{sound.family}",'
+            f'DEFAULT=YES,AUTOSELECT=YES,CHANNELS="1",URI="{sound.playlist}"'
+        )
+    pictures = [made for made in renditions if made.family == PICTURE_FAMILY]
+    for picture in sorted(pictures, key=lambda made: made.average_bandwidth):
         lines += [_stream_line(picture, sound), picture.playlist]
     return "\n".join([*lines, ""])
-
-
-def _choices(renditions: Sequence[Made], sounds: Sequence[Made]) -> Iterator[tuple[Made, Made | None]]:
-    """H.264 with every sound, then AV1 with the leanest sound: a phone that decodes AV1 decodes Opus as well."""
-    for family in PICTURES:
-        pictures = sorted(
-            (made for made in renditions if made.family == family), key=lambda made: made.average_bandwidth
-        )
-        partners: Sequence[Made | None] = (sounds if family == "h264" else sounds[-1:]) or [None]
-        for sound in partners:
-            yield from ((picture, sound) for picture in pictures)
 
 
 def _stream_line(picture: Made, sound: Made | None) -> str:

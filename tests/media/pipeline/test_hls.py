@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -73,26 +75,17 @@ def test_a_silent_master_names_no_sound():
     assert "AUDIO" not in hls.master_playlist([made()])
 
 
-def test_the_leanest_that_every_phone_plays_comes_first():
+def test_the_leanest_comes_first():
     clear = made("clear", average_bandwidth=500_000)
-    first = variants(hls.master_playlist([made("saver", "av1", average_bandwidth=10_000), clear, made(), OPUS, AAC]))[0]
-    assert "avc1.4D4015,mp4a.40.2" in first[0]
-    assert first[1] == made().playlist
+    listed = variants(hls.master_playlist([clear, made(), AAC]))
+    assert [name for _, name in listed] == [made().playlist, clear.playlist]
 
 
-def test_av1_comes_last_and_with_the_leanest_sound():
-    listed = [line for line, _ in variants(hls.master_playlist([made("saver", "av1"), made(), AAC, OPUS]))]
-    assert [("av01" in line, 'AUDIO="opus"' in line) for line in listed] == [
-        (False, False),
-        (False, True),
-        (True, True),
-    ]
-
-
-def test_av1_without_opus_has_aac():
-    listed = [line for line, _ in variants(hls.master_playlist([made("saver", "av1"), made(), AAC]))]
-    assert 'AUDIO="aac"' in listed[-1]
-    assert "av01.0.04M.08,mp4a.40.2" in listed[-1]
+def test_no_choice_leads_from_one_codec_to_another():
+    """Chromium's own player breaks off there."""
+    renditions = [made("saver", "av1", average_bandwidth=10_000), made(), made("clear"), OPUS, AAC]
+    listed = variants(hls.master_playlist(renditions))
+    assert {re.search('CODECS="(.*?)"', line)[1] for line, _ in listed} == {"avc1.4D4015,mp4a.40.2"}
 
 
 @pytest.mark.parametrize(("seconds", "text"), [(8.0, "8"), (8.008, "8.008"), (2.0020833, "2.00208")])
