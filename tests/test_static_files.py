@@ -1,0 +1,50 @@
+import pytest
+
+from eduplatform.static_files import JoinedStaticFilesStorage, join_modules
+
+MODULES = {
+    "page.js": 'import { a, b } from "./one.js";\nimport { c } from "./two-three.js";\nconsole.log(a(), b, c);\n',
+    "one.js": 'import { c } from "./two-three.js";\nexport const b = new c().say();\nexport async function a() {\n}\n',
+    "two-three.js": "let n = 0;\nexport class c {\n  say() { n += 1; return n; }\n}\n",
+}
+
+
+def test_a_script_carries_all_that_it_imports_once():
+    joined = join_modules("page.js", MODULES.__getitem__)
+    assert "import " not in joined
+    assert "export " not in joined
+    assert joined.count("class c") == 1
+
+
+def test_what_is_imported_comes_before_what_imports_it():
+    joined = join_modules("page.js", MODULES.__getitem__)
+    assert joined.index("class c") < joined.index("function a") < joined.index("console.log")
+
+
+def test_names_of_different_modules_do_not_meet():
+    modules = {
+        "page.js": 'import { a } from "./one.js";\nconst n = 1;\nconsole.log(n, a);\n',
+        "one.js": "const n = 2;\nexport const a = n;\n",
+    }
+    joined = join_modules("page.js", modules.__getitem__)
+    assert joined.index("(() => {") < joined.index("const n = 2") < joined.index("})()") < joined.index("const n = 1")
+
+
+def test_modules_that_import_each_other_are_refused():
+    modules = {"a.js": 'import { b } from "./b.js";\n', "b.js": 'import { a } from "./a.js";\n'}
+    with pytest.raises(ValueError, match="import each other"):
+        join_modules("a.js", modules.__getitem__)
+
+
+def test_the_name_of_a_served_script_changes_with_what_it_imports(tmp_path):
+    storage = JoinedStaticFilesStorage(location=tmp_path, base_url="/static/")
+
+    def served(modules: dict[str, str]) -> str:
+        for name, text in modules.items():
+            (tmp_path / name).write_text(text)
+        list(storage.post_process({name: (storage, name) for name in modules}))
+        return storage.stored_name("page.js")
+
+    before = served(MODULES)
+    assert "class c" in (tmp_path / before).read_text()
+    assert served({**MODULES, "two-three.js": MODULES["two-three.js"] + "// more\n"}) != before
