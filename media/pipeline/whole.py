@@ -22,7 +22,7 @@ SHORTEST_SHARE: Final = 0.8  # of the probed length; less means that the decoder
 SHORT_BY_S: Final = 3.0  # phone clips may end a little early
 AV1_WORTH: Final = 0.8  # of the bytes of its H.264 twin; above it a second file only costs room
 CAP_ATTEMPTS: Final = 3
-CAP_MARGIN: Final = 0.97
+CAP_MARGIN: Final = 0.93
 
 
 def unseen(progress: Progress) -> None:
@@ -148,22 +148,23 @@ def hold_cap(
 ) -> FragmentedFile:
     """Call `again` with a lower ceiling until the pictures at `path` stay under `most` bits per second."""
     for _ in range(CAP_ATTEMPTS):
-        over = hls.rates(file).peak / most
-        if over <= 1:
+        peak = hls.rates(file).peak
+        if peak <= most:
             break
-        video = lowered(video, over, file.codec)
+        video = lowered(video, peak, most, file.codec)
         again(video)
         file = read_streamed(path)
     return file
 
 
-def lowered(video: VideoPlan, over: float, codec: str) -> VideoPlan:
-    """The same rendition with a ceiling lower by what it was over, and a smaller buffer to save up in.
+def lowered(video: VideoPlan, peak: int, most: int, codec: str) -> VideoPlan:
+    """The same rendition with a ceiling lower by what its peak was over `most`, and a buffer of a second and a half.
 
     It keeps the level of `codec`, for parts that differ in their set-up cannot be joined.
     """
-    share = CAP_MARGIN / over
-    maxrate_k = max(1, int((video.maxrate_k or SAVER_CAP // 1000) * share))
-    bufsize_k = max(1, int((video.bufsize_k or 2 * maxrate_k) * share))
-    level = ":".join(filter(None, [video.params, f"level={int(codec[-2:], 16)}"]))
-    return replace(video, maxrate_k=maxrate_k, bufsize_k=bufsize_k, params=level)
+    ceiling = most if video.maxrate_k is None else min(most, video.maxrate_k * 1000 * most / peak)
+    maxrate_k = max(1, int(max(ceiling, most / 3) * CAP_MARGIN / 1000))
+    bufsize_k = min(video.bufsize_k or 2 * maxrate_k, maxrate_k * 3 // 2)
+    level = f"level={int(codec[-2:], 16)}"
+    params = video.params if level in video.params else ":".join(filter(None, [video.params, level]))
+    return replace(video, maxrate_k=maxrate_k, bufsize_k=bufsize_k, params=params)
