@@ -95,7 +95,8 @@ def vmaf(path: Path, rendition: Path, source: SourceInfo, rates: list[Fraction],
     scale = LINES / min(source.width, source.height)
     size = f"{round(source.width * scale / 2) * 2}:{round(source.height * scale / 2) * 2}:flags=bicubic"
     screen = ["setsar=1", "format=yuv420p"]
-    drop = [f"fps={rate}:start_time=0" for rate in rates]
+    # The product takes its share of a common grid of frames by rounding up; other frames would be compared else.
+    drop = [f"fps={rate}:start_time=0" + (":round=up" if index else "") for index, rate in enumerate(rates)]
     colours = ":out_range=tv" + (":out_color_matrix=bt709" if ours and not source.hdr else "")
     tone = [f"{name}=" + ":".join(f"{k}={v}" for k, v in values.items()) for name, values in TONE_MAP]
     light = tone if ours and source.hdr else []

@@ -28,8 +28,10 @@ KEY_SHARE: Final = 1.8
 INTER_SHARE: Final = 1.05
 
 # SVT-AV1's CRF of equal quality at the same size; its last steps are wide. Pairs (x264, AV1).
-AV1_SCALE: Final = ((25.0, 38), (29.0, 46), (33.0, 54), (34.6, 57), (36.6, 60), (38.0, 61), (39.2, 62), (41.0, 63))
-AV1_BITS: Final = 0.5  # of x264's at equal quality
+AV1_SCALE: Final = ((24.2, 38), (28.2, 46), (32.2, 54), (33.8, 57), (35.8, 60), (37.2, 61), (38.4, 62), (40.2, 63))
+AV1_BUSY: Final = 18.0  # steps of x264's CRF that AV1 loses for each unit of busyness over a steady camera's
+STEADY: Final = 0.06
+AV1_LOSES_MOST: Final = 4.5
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,11 @@ class Estimate:
     def crf_within(self, kbit_s: float, lines: int) -> float:
         """The CRF that brings the mean rate down (or up) to `kbit_s`."""
         return self._crf + math.log(self.kbit_s(lines, self._crf) / kbit_s) / BITS_PER_CRF
+
+    def av1_crf_for(self, quality: float, lines: int) -> int:
+        """SVT-AV1's CRF for at least a VMAF at a size; restless pictures need a lower one than x264's would say."""
+        lost = min(AV1_LOSES_MOST, max(0.0, AV1_BUSY * (self.sample.busyness - STEADY)))
+        return av1_crf(self.crf_for(quality, lines) - lost)
 
 
 def av1_crf(x264_crf: float) -> int:

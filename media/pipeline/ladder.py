@@ -123,6 +123,16 @@ class Keys:
     first_s: int
 
 
+@dataclass(frozen=True)
+class Aim:
+    """VMAF that a quality should reach, its size over the saver's best, and the kbit/s it may take on the mean."""
+
+    quality: Quality
+    vmaf: float
+    share: float
+    most_k: int
+
+
 WHOLE_S: Final = 15  # so short a clip is one segment: every key frame more costs a tenth of it
 KEYS: Final = Keys(12, 4)
 SLIDES_KEYS: Final = Keys(20, 4)
@@ -136,8 +146,7 @@ SLIDES: Final[tuple[tuple[Quality, int, float], ...]] = (
     ("clear", 720, 36),
 )
 SAVER_AIM: Final = 80.0
-STANDARD_AIM: Final = 85.5
-CLEAR_AIM: Final = 94.0
+AIMS: Final = (Aim("standard", 85.5, 1.1, 450), Aim("clear", 94.0, 1.3, 900))
 SOFTEST_CRF: Final = 40.0  # rather smaller than coarser; what the smallest needs beyond is left to the ceiling
 FEWEST_LINES: Final = 240
 MOST_LINES: Final = 720
@@ -229,15 +238,15 @@ def _for_slides(source: SourceInfo, expected: Estimate, keys: Keys) -> list[Rung
 def _chosen(source: SourceInfo, expected: Estimate, keys: Keys) -> list[Rung]:
     """Saver for what fits, the others for their aims; sizes grow with what the pictures can bear (docs/video.md)."""
     base = best_lines(expected)
-    saver = _saver(source, expected, keys, base)
-    rungs = [saver]
-    for quality, aim, share in (("standard", STANDARD_AIM, 1.1), ("clear", CLEAR_AIM, 1.3)):
-        lines = _lines(source, round(base * share))
-        crf = min(expected.crf_for(aim, lines), rungs[-1].crf - 1)
+    rungs = [_saver(source, expected, keys, base)]
+    for aim in AIMS:
+        lines = _lines(source, round(base * aim.share))
+        crf = max(expected.crf_for(aim.vmaf, lines), expected.crf_within(aim.most_k, lines))
+        crf = min(crf, rungs[-1].crf - 1)
         larger = _lines(source, round(lines * AV1_LARGER))
-        twin = av1_crf(expected.crf_for(aim, larger))
+        twin = expected.av1_crf_for(min(aim.vmaf, expected.quality(lines, crf)), larger)
         bounds = _loose(expected, lines, crf)
-        rungs.append(Rung(quality, lines, SLOWEST_FPS, _crf(crf), larger, twin, *bounds))  # type: ignore[arg-type]
+        rungs.append(Rung(aim.quality, lines, SLOWEST_FPS, _crf(crf), larger, twin, *bounds))
     return rungs
 
 
@@ -261,7 +270,7 @@ def _saver(source: SourceInfo, expected: Estimate, keys: Keys, base: int) -> Run
     larger = _lines(source, round(lines * AV1_LARGER))
     better = expected.crf_within(expected.kbit_s(lines, crf) * AV1_SAVER, lines)
     quality = min(SAVER_AIM + 1, expected.quality(lines, better))
-    twin = av1_crf(expected.crf_for(quality, larger))
+    twin = expected.av1_crf_for(quality, larger)
     return Rung("saver", lines, SLOWEST_FPS, _crf(crf), larger, twin, maxrate_k, bufsize_k)
 
 
