@@ -23,7 +23,9 @@ class TimecodeField(forms.Field):
 
     def to_python(self, value: Any) -> Any:
         """Seconds. Raises `ValidationError`."""
-        if not value or not value.strip():
+        if value is None or isinstance(value, int | float):  # of a field that is shut
+            return value
+        if not value.strip():
             return None
         try:
             return parse_timecode(value)
@@ -37,6 +39,6 @@ class TimecodeField(forms.Field):
     def has_changed(self, initial: Any, data: Any) -> bool:
         """1:05 and 1:05.0 are the same place."""
         try:
-            return bool(self.to_python(data) != initial)
+            return not self.disabled and bool(self.to_python(data) != initial)
         except ValidationError:
             return True

@@ -1,12 +1,10 @@
 """The trainer's forms: a file and a title if they like; later the cut, the poster and the chapters."""
 
-from functools import partial
 from pathlib import PurePath
 from typing import Any, Final, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -115,6 +113,8 @@ class VideoEditForm(VideoForm):
         self.fields["file"].required = False
         self.places: tuple[NamedPlace, ...] = ()
         self.before = Before(self.instance.file.name, self.instance.trim_start_s, self.instance.trim_end_s)
+        for name in (*self.CUT, "poster_at_s"):
+            self.fields[name].disabled = not self.instance.has_original
         self.initial["trim_start_s"] = self.instance.trim_start_s or None
         self.initial["chapters"] = write_chapters(
             tuple(NamedPlace(chapter.at_s, chapter.title) for chapter in self.instance.chapters.all())
@@ -169,7 +169,7 @@ class VideoEditForm(VideoForm):
         video = super().save(commit=commit)
         save_chapters(video=video, places=self.places)
         if self.source:
-            transaction.on_commit(partial(default_storage.delete, self.before.file))
+            services.forget_file(self.before.file)
         elif (video.trim_start_s, video.trim_end_s) != (self.before.start_s, self.before.end_s):
             services.request_encoding(video=video)
         elif {"poster_at_s", "chapters"} & set(self.changed_data):
