@@ -26,6 +26,7 @@ from media.pipeline.sources import SourceInfo, demuxing_options
 
 LINES: Final = 360
 SCORED_LINES: Final = 720
+LONGEST_SHAPE: Final = 4  # a strip of 64 lines would be scored at 46,000 columns, in gigabytes
 CRF: Final = 36
 FRAMES: Final = 8  # of a stretch; more and shorter stretches hit the mean of a lesson better than few long ones
 UNSCORED: Final = 2  # at the start of each: a key frame is better than what follows
@@ -43,7 +44,8 @@ SCORES: Final = "scores.json"
 
 def take_sample(path: Path, source: SourceInfo, workshop: Workshop, wishes: Wishes) -> Sample | None:
     """The trial; None where this FFmpeg cannot score pictures, or the trial fails: a fixed table is used then."""
-    if not can_score(workshop.ffmpeg):
+    long, short = max(source.width, source.height), min(source.width, source.height)
+    if long > LONGEST_SHAPE * short or not can_score(workshop.ffmpeg):
         return None
     where = stretches(source, wishes)
     with tempfile.TemporaryDirectory() as name:

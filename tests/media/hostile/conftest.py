@@ -31,5 +31,11 @@ def canary(tmp_path_factory):
 def bench(tmp_path, true_clips, server, canary):
     folder = tmp_path / "uploads"
     folder.mkdir()
+    before = most_held()
     yield Bench(folder, canary.path, server[0], find_ffmpeg(), true_clips)
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < MOST_MEMORY
+    assert most_held() < max(MOST_MEMORY, before + 1)  # blames the case that did it, not those after it
+
+
+def most_held():
+    """Kilobytes that the largest child so far has held."""
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss

@@ -89,6 +89,13 @@ def test_a_real_clip_is_tried(clip):
     assert sample.key_kbit > 0
 
 
+def test_a_strip_is_not_scored(make_clip):
+    """Brought to 720 lines it would take gigabytes."""
+    words = ("-f", "lavfi", "-i", "testsrc2=s=1024x64:r=5:d=1.2", "-c:v", "libx264", "-preset", "ultrafast")
+    strip = make_clip("strip.mp4", *words, "-pix_fmt", "yuv420p")
+    assert take_sample(strip, probe(strip, Limits()), Workshop(ffmpeg=find_ffmpeg()), Wishes()) is None
+
+
 def test_a_file_that_is_no_video_has_no_trial(tmp_path):
     path = tmp_path / "lesson.mp4"
     path.write_bytes(b"no video")
