@@ -19,6 +19,7 @@ from media.pipeline.plan import Plan, Stage, Wishes, Workshop, cut_parts, settle
 from media.pipeline.runner import probe
 from media.pipeline.sample import take_sample
 from media.pipeline.sources import SourceInfo
+from media.pipeline.stills import source_of, take_poster, take_stills
 from media.pipeline.whole import OnProgress, encode_whole, needed_files, unseen
 
 __all__ = [
@@ -34,7 +35,10 @@ __all__ = [
     "make_plan",
     "needed_files",
     "part_input",
+    "source_of",
     "split_source",
+    "take_poster",
+    "take_stills",
     "write_master",
 ]
 

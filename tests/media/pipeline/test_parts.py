@@ -196,7 +196,7 @@ def long_flash(make_clip):
             "-f",
             "lavfi",
             "-i",
-            "color=black:s=320x240:r=30:d=7,format=yuv420p,noise=c0s=20:c0f=t,drawbox=c=white:t=fill:enable='between(t,5,5.3)'",
+            "color=black:s=320x240:r=30:d=7,format=yuv420p,noise=c0s=5:c0f=t,drawbox=c=white:t=fill:enable='between(t,5,5.3)'",
         ),
         *("-f", "lavfi", "-i", "aevalsrc='if(between(t,5,5.3),0.8*sin(2764*t),0)':d=7:s=44100"),
         *(*OPEN_GOP, "-pix_fmt", "yuv420p", "-c:a", "aac"),
