@@ -20,7 +20,7 @@ LOOPBACK = "localhost,127.0.0.1,[::1]"
 PYTHON = str(VENV_PYTHON)
 ANSWER_WITHIN = 60.0
 TRIES = 3
-THREADS = "4"
+THREADS = "8"  # a slow upload or download holds one for as long as it takes
 
 
 def web(host: str, port: int) -> Program:
