@@ -44,6 +44,7 @@ __all__ = [
 ]
 FAMILIES = ("av1", "h264", "opus", "aac")  # leanest first
 SOUND_OF = {"av1": ("opus", "aac"), "h264": ("aac",)}
+LEAST_LEFT_S = 1.0  # of a chapter that was cut into
 MIMES = {"saver": "video/mp4", "standard": "video/mp4", "clear": "video/mp4", "audio": "audio/mp4"}
 
 
@@ -178,13 +179,18 @@ def _captions(package: Package) -> Iterator[CaptionTrack]:
 
 
 def _chapters(package: Package) -> Iterator[ChapterMark]:
-    """On the lesson's clock; the trainer wrote them down on the original's."""
+    """On the lesson's clock; the trainer wrote them down on the original's.
+
+    A chapter that the cut begins in the middle of begins with the lesson.
+    """
     assert package.video is not None
-    for chapter in package.video.chapters.all():
+    chapters = list(package.video.chapters.all())
+    ends = [chapter.at_s - package.trim_start_s for chapter in chapters[1:]]
+    for chapter, end_s in zip(chapters, [*ends, package.duration_s], strict=False):
         at_s = round(chapter.at_s - package.trim_start_s, 3)
-        if 0 <= at_s < package.duration_s:
+        if at_s < package.duration_s and (at_s >= 0 or end_s >= LEAST_LEFT_S):
             url = default_storage.url(chapter.thumbnail) if chapter.thumbnail else ""
-            yield ChapterMark(at_s, chapter.title, url)
+            yield ChapterMark(max(0.0, at_s), chapter.title, url)
 
 
 def _qualities(package: Package) -> tuple[Quality, ...]:
