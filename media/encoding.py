@@ -22,6 +22,7 @@ from media.leases import LeaseLost
 from media.models import EncodeTask, Package, State
 from media.pipeline.runner import EncodeError
 from media.pipeline.sources import SourceProblem
+from media.pulse import beating
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -78,10 +79,19 @@ def run(task: EncodeTask) -> None:
 
 
 def _attempt(task: EncodeTask) -> None:
-    with store.work_folder(task.lease_token) as folder:
-        errand = Errand(task, folder)
-        outcome = errands.ERRANDS[EncodeTask.Kind(task.kind)](errand)
+    with store.work_folder(task.lease_token) as folder, beating(task) as pulse:
+        outcome = errands.ERRANDS[EncodeTask.Kind(task.kind)](Errand(task, folder, pulse))
         persistently(partial(flow.finish_task, task=task, outcome=outcome))
+    for name in outcome.spent:
+        _forget(name)
+
+
+def _forget(name: str) -> None:
+    """Room for others; what is not removed now goes when the job is tidied up."""
+    try:
+        store.remove_file(name)
+    except OSError:
+        log.warning("%s could not be removed", name, exc_info=True)
 
 
 def _fail(task: EncodeTask, code: str, *, permanent: bool = False, detail: str = "") -> None:

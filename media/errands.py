@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection
 
 from media import flow, leases, packages, store
 from media.flow import Outcome
-from media.leases import LeaseLost
-from media.models import EncodeTask, Package
-from media.packages import Publication
+from media.models import EncodeTask, Package, State
+from media.packages import Publication, Stills
 from media.pipeline import produce
+from media.pipeline.ladder import Ladder, PosterPlan
 from media.pipeline.made import Made, MadeStage
-from media.pipeline.plan import Plan, Stage, Wishes, Workshop
+from media.pipeline.plan import Plan, Stage, Wishes, Workshop, cut_parts
 from media.pipeline.runner import Progress, find_ffmpeg
 from media.pipeline.sources import SourceInfo
+from media.pulse import Pulse
 
-BEAT_EVERY_S: Final = 2.0
 MOST_THREADS: Final = 4
 LOOKING_SHARE: Final = 0.15  # of the `open` task of a short lesson, in its percent
 
@@ -37,14 +35,13 @@ def workshop() -> Workshop:
 class Errand:
     """One attempt of a task: its folders, and its signs of life."""
 
-    def __init__(self, task: EncodeTask, folder: Path) -> None:
+    def __init__(self, task: EncodeTask, folder: Path, pulse: Pulse) -> None:
         self.task = task
         self.job = task.job
         self.folder = folder
+        self.pulse = pulse
         self.outputs = folder / "outputs"
         self.outputs.mkdir()
-        self.last = 0.0
-        self.lasts_until = time.monotonic() + leases.LEASE_S
 
     @property
     def package(self) -> Package:
@@ -62,30 +59,16 @@ class Errand:
 
     def copying(self, seconds: float) -> None:
         """A sign of life while files are copied. Raises `LeaseLost`."""
-        self._beat(None, leases.COPY_LEASE_S + seconds)
+        self.pulse.beat(None, leases.COPY_LEASE_S + seconds)
 
     def between(self, start: float, end: float) -> Callable[[Progress], None]:
         """Passes progress on as signs of life; the step is this stretch of the task, as shares of 1."""
 
         def passed_on(progress: Progress) -> None:
             percent = 100 * start + (end - start) * progress.percent
-            self._beat(replace(progress, percent=round(percent, 1)), leases.LEASE_S)
+            self.pulse.beat(replace(progress, percent=round(percent, 1)), leases.LEASE_S)
 
         return passed_on
-
-    def _beat(self, progress: Progress | None, lease_s: float) -> None:
-        """At most one every two seconds: each is a write. Outlives a database that is away for less than the lease."""
-        now = time.monotonic()
-        if now - self.last < BEAT_EVERY_S:
-            return
-        self.last = now
-        try:
-            leases.heartbeat(task=self.task, progress=progress, lease_s=lease_s)
-            self.lasts_until = now + lease_s
-        except (OperationalError, InterfaceError) as error:
-            if now > self.lasts_until or connection.in_atomic_block:
-                raise LeaseLost(f"task {self.task.pk}: the database is away") from error
-            connection.close()
 
 
 def _open(errand: Errand) -> Outcome:
@@ -96,11 +79,18 @@ def _open(errand: Errand) -> Outcome:
         errand.copying(0)
         wishes, seen = Wishes.from_json(job.wishes), _seen(errand, original)
         looking = errand.between(0, LOOKING_SHARE)
-        plan = produce.make_plan(original, workshop(), wishes, seen, looking)
+        plan = _in_parts(produce.make_plan(original, workshop(), wishes, seen, looking))
         going_on = errand.between(LOOKING_SHARE, 1)
-        plan = replace(plan, parts=plan.parts[:1])
+        if plan.is_split:
+            return Outcome(_cut(errand, original, plan, going_on), plan)
         made = produce.encode_whole(original, errand.outputs, plan, "first", workshop(), going_on)
         return Outcome({}, plan, _publish(errand, made, ()))
+
+
+def _in_parts(plan: Plan) -> Plan:
+    """Cut as the settings of this site say."""
+    from_s, part_s = settings.VIDEO_SPLIT_FROM_SECONDS, settings.VIDEO_PART_SECONDS
+    return replace(plan, parts=cut_parts(plan, from_s=from_s, part_s=part_s))
 
 
 def _seen(errand: Errand, original: Path) -> SourceInfo | None:
@@ -118,6 +108,68 @@ def _whole(errand: Errand) -> Outcome:
             original, errand.outputs, errand.plan, errand.stage, workshop(), errand.between(0, 1), _bare(so_far)
         )
     return Outcome({}, None, _publish(errand, made, so_far))
+
+
+def _cut(errand: Errand, original: Path, plan: Plan, on_progress: Callable[[Progress], None]) -> dict[str, object]:
+    """The sound, which has no seams, and the parts, for whichever worker takes them."""
+    names = produce.split_source(original, errand.outputs, plan, workshop(), on_progress)
+    return _leave(errand, names)
+
+
+def _leave(errand: Errand, names: tuple[str, ...]) -> dict[str, object]:
+    """Put files where the tasks after this one find them."""
+    store.put(f"{errand.package.work_folder}/{errand.task.attempt}", errand.outputs, names, errand.copying)
+    return {"names": list(names)}
+
+
+def _left(errand: Errand, *kinds: tuple[str, str]) -> dict[str, str]:
+    """What finished tasks of these (kind, stage) left: its place in the store by name."""
+    folder = errand.package.work_folder
+    results = [task.result for task in errand.job.tasks.filter(state=State.DONE) if (task.kind, task.stage) in kinds]
+    return {name: f"{folder}/{result['attempt']}/{name}" for result in results for name in result["names"]}
+
+
+def _part(errand: Errand) -> Outcome:
+    """One stage of one part of a long lesson."""
+    task, plan = errand.task, errand.plan
+    name = produce.part_input(errand.stage, task.part)
+    place = _left(errand, ("open", ""), ("part", "first"))[name]
+    path = store.fetch(place, errand.folder / name, errand.copying)
+    names = produce.encode_part(path, errand.outputs, plan, errand.stage, task.part, workshop(), errand.between(0, 1))
+    last = errand.stage in ("first", plan.stages()[-1])
+    return Outcome(_leave(errand, names), spent=(place,) if last else ())
+
+
+def _join(errand: Errand) -> Outcome:
+    """Put the parts of a stage end to end and publish it."""
+    so_far = _made_so_far(errand)
+    sound = [("open", "")] if errand.stage == "first" else []
+    left = _left(errand, ("part", errand.stage), *sound)
+    inputs = {produce.part_input(stage, part.index) for stage in errand.plan.stages() for part in errand.plan.parts}
+    store.gather({place: name for name, place in left.items() if name not in inputs}, errand.outputs, errand.copying)
+    _fetch_published(errand, so_far)
+    made = produce.join_stage(
+        errand.outputs, errand.plan, errand.stage, workshop(), errand.between(0, 1), _bare(so_far)
+    )
+    return Outcome({}, None, _publish(errand, made, so_far))
+
+
+def _stills(errand: Errand) -> Outcome:
+    """Poster and chapters' pictures, out of the best rendition: the original need not be there any more."""
+    video, package = errand.job.video, errand.package
+    best = packages.made_of(package.renditions.filter(family="h264").order_by("-width", "-average_bandwidth")[0])
+    path = store.fetch(f"{package.folder}/{best.kept}", errand.folder / "rendition.mp4", errand.copying)
+    source, start_s = produce.source_of(best, package.duration_s), package.trim_start_s
+    wished = Wishes(poster_at_s=None if video.poster_at_s is None else max(0.0, video.poster_at_s - start_s))
+    plan = Plan(source, wished, Ladder((), (), (), PosterPlan(), ""), None, ())
+    webp, jpeg = produce.take_poster(path, errand.outputs, plan, workshop(), errand.between(0, 0.5))
+    chapters = [chapter for chapter in video.chapters.all() if 0 <= chapter.at_s - start_s < package.duration_s]
+    times = [chapter.at_s - start_s for chapter in chapters]
+    thumbnails = produce.take_stills(path, errand.outputs, source, times, workshop(), errand.between(0.5, 1))
+    attempt, files = errand.task.attempt, dict.fromkeys((webp, jpeg, *thumbnails))
+    store.put(f"{package.folder}/{attempt}", errand.outputs, files, errand.copying)
+    of_chapters = {chapter.at_s: name for chapter, name in zip(chapters, thumbnails, strict=True)}
+    return Outcome({}, stills=Stills(attempt, webp, jpeg, of_chapters))
 
 
 def _made_so_far(errand: Errand) -> tuple[Made, ...]:
@@ -153,4 +205,7 @@ def _publish(errand: Errand, made: MadeStage, so_far: tuple[Made, ...]) -> Publi
 ERRANDS: Final[dict[EncodeTask.Kind, Callable[[Errand], Outcome]]] = {
     EncodeTask.Kind.OPEN: _open,
     EncodeTask.Kind.WHOLE: _whole,
+    EncodeTask.Kind.PART: _part,
+    EncodeTask.Kind.JOIN: _join,
+    EncodeTask.Kind.STILLS: _stills,
 }

@@ -20,7 +20,7 @@ from media import doorbell, packages
 from media.costs import Work
 from media.leases import LeaseLost, held, released
 from media.models import EncodeJob, EncodeTask, Package, State, Video
-from media.packages import Publication
+from media.packages import Publication, Stills
 from media.pipeline.plan import Plan
 
 log = logging.getLogger(__name__)
@@ -35,11 +35,13 @@ MOST_RINGS: Final = 8
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a task brought: names for the tasks after it, a plan, something to publish."""
+    """What a task brought: names for the tasks after it, a plan, something to publish; files nobody needs now."""
 
     result: dict[str, Any]
     plan: Plan | None = None
     publication: Publication | None = None
+    stills: Stills | None = None
+    spent: tuple[str, ...] = ()
 
 
 def lock_job(pk: int) -> EncodeJob | None:
@@ -127,6 +129,8 @@ def finish_task(*, task: EncodeTask, outcome: Outcome) -> None:
         packages.add_stage(job, outcome.publication)
         if task.stage in ("", "first") and _wants_stills(job):
             add_tasks(job, Kind.STILLS)
+    if outcome.stills:
+        packages.add_stills(job, outcome.stills)
     job.save()
     _go_on(job, task)
 

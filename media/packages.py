@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from media import store
-from media.models import EncodeJob, Leftover, Package, Rendition, State, Video
+from media.models import Chapter, EncodeJob, Leftover, Package, Rendition, State, Video
 from media.pipeline.made import Made, MadeStage
 from media.pipeline.plan import Plan
 
@@ -24,6 +24,16 @@ class Publication:
     made: MadeStage
     attempt: str
     master: str
+
+
+@dataclass(frozen=True)
+class Stills:
+    """Pictures in the folder `attempt`; those of chapters by the second of the original where each begins."""
+
+    attempt: str
+    webp: str
+    jpeg: str
+    chapters: dict[float, str]
 
 
 def made_of(rendition: Rendition) -> Made:
@@ -58,6 +68,18 @@ def add_stage(job: EncodeJob, publication: Publication) -> None:
     if package.state == Package.State.BUILDING:
         _go_live(job, package, made.duration_s)
     package.save()
+
+
+def add_stills(job: EncodeJob, stills: Stills) -> None:
+    """Show the new pictures; the files of those before are cleared with the rest. The caller holds the job."""
+    package = job.package
+    assert package is not None
+    package.poster_webp, package.poster_jpeg = f"{stills.attempt}/{stills.webp}", f"{stills.attempt}/{stills.jpeg}"
+    package.save(update_fields=["poster_webp", "poster_jpeg"])
+    for at_s, name in stills.chapters.items():
+        thumbnail = f"{package.folder}/{stills.attempt}/{name}"
+        Chapter.objects.filter(video=job.video_id, at_s=at_s).update(thumbnail=thumbnail)
+    job.tidied_at = None
 
 
 def _rendition(package: Package, attempt: str, made: Made) -> Rendition:

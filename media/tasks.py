@@ -8,6 +8,9 @@ from media.leases import due_tasks
 from media.store import remove_orphans
 from media.sweeping import sweep
 from media.uploads.services import sweep_uploads
+from media.watch import begin_watch, end_watch
+
+__all__ = ["begin_watch", "end_watch", "look_for_work", "sweep_media", "sweep_orphans"]
 
 
 @shared_task
