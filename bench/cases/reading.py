@@ -115,12 +115,20 @@ def listed(value: Any) -> list[str]:
 
 
 def question_of(case: Case) -> Question:
-    month = int(case["month"])
+    month = month_of(case)
     household, person = case.get("household") or {}, case.get("person") or {}
     history = History(
         *(frozenset(listed(case.get(key))) for key in ("done", "begun", "given_up")), tuple(listed(case.get("asked")))
     )
     return Question(tuple(_trades(case)), Learner(_household(household), _person(person), history), month, _desk(case))
+
+
+def month_of(case: Case) -> int:
+    """3, "3" or "3月"."""
+    found = re.search(r"\d+", str(case["month"]))
+    if found is None:
+        raise ValueError(f"no month in {case['month']!r}")
+    return int(found.group())
 
 
 def _trades(case: Case) -> Iterator[Trade]:
@@ -199,11 +207,11 @@ def in_force(until: Any, case: Case) -> bool:
     year = numbers[0] if has_year else 0
     month = min(numbers[1] if has_year and len(numbers) > 1 else 12 if has_year else numbers[0], 12)
     if has_year and case.get("year"):
-        return (year, month) >= (int(case["year"]), int(case["month"]))
+        return (year, month) >= (int(case["year"]), month_of(case))
     this_year = datetime.date.today().year
     if has_year and (year > this_year or year < this_year - 1):
         return year > this_year
-    now = int(case["month"])
+    now = month_of(case)
     return month >= now or (month - now) % 12 <= NEXT_YEAR
 
 

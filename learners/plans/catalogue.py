@@ -37,19 +37,12 @@ class Entry:
         return self.facts.industry_codes[0] if self.facts.industry_codes else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A course that goes on from another. is_next: it builds on it, rather than being of the same craft."""
-
-    index: int
-    is_next: bool
-
-
-@dataclass
+@dataclass(eq=False)
 class Catalogue:
     """Entries in the order of their ids, by which ties are settled; what is asked for again is kept.
 
-    places: where a course stands in entries. selling: the courses on selling. answers: those for a poverty cause.
+    places: where a course stands in entries. selling: the courses on selling. kinds: by course, a number that courses
+    with the same traits share. answers: the courses for a poverty cause. followers: those that name a prerequisite.
     """
 
     entries: tuple[Entry, ...]
@@ -57,10 +50,12 @@ class Catalogue:
     words: Lexicon
     places: Mapping[CourseId, int]
     selling: Sequence[int]
+    kinds: Sequence[int]
     answers: Mapping[str, Sequence[int]]
+    followers: Mapping[CourseId, Sequence[int]]
     _by_node: Mapping[str, Sequence[int]]
     _kin: dict[tuple[str, ...], Mapping[int, Kinship]] = field(default_factory=dict)
-    _steps: dict[int, Sequence[Step]] = field(default_factory=dict)
+    _steps: dict[CourseId, Mapping[int, bool]] = field(default_factory=dict)
     _quality: dict[int, Sequence[float]] = field(default_factory=dict)
 
     @classmethod
@@ -70,7 +65,7 @@ class Catalogue:
         entries = tuple(_entry(course, known, weights) for course in ordered)
         places = {entry.facts.id: index for index, entry in enumerate(entries)}
         selling = [index for index, entry in enumerate(entries) if entry.traits.sells]
-        return cls(entries, weights, known, places, selling, _answers(entries), _index(entries))
+        return cls(entries, weights, known, places, selling, _kinds(entries), *_answers(entries), _index(entries))
 
     def near(self, trade: Node) -> Mapping[int, Kinship]:
         """The courses that are akin to a trade, by their index."""
@@ -85,28 +80,28 @@ class Catalogue:
         kin = ((index, match_topics(self.entries[index].topics, trade, self.words)) for index in touched)
         return {index: kinship for index, kinship in kin if kinship.strength > 0}
 
-    def steps_after(self, course_id: CourseId) -> Sequence[Step]:
-        """What goes on from a course: what names it as a prerequisite, or is one level up in the same craft."""
-        start = self.places.get(course_id)
-        if start is None:
-            return [Step(index, True) for index, one in enumerate(self.entries) if course_id in one.facts.prerequisites]
-        if start not in self._steps:
-            self._steps[start] = list(self._steps_from(start))
-        return self._steps[start]
+    def steps_after(self, course_id: CourseId) -> Mapping[int, bool]:
+        """What goes on from a course, by index: True for the next step, False for another course of the craft.
 
-    def _steps_from(self, start: int) -> Iterable[Step]:
+        A next step names it as a prerequisite, or is one level up in the same craft.
+        """
+        if course_id not in self._steps:
+            start = self.places.get(course_id)
+            same_craft = {} if start is None else self._craft_of(start)
+            self._steps[course_id] = same_craft | dict.fromkeys(self.followers.get(course_id, ()), True)
+        return self._steps[course_id]
+
+    def _craft_of(self, start: int) -> dict[int, bool]:
         entry = self.entries[start]
-        akin = {
-            index for topic in entry.topics for index, kin in self.near(topic.node).items() if kin.strength >= ONE_CRAFT
+        near = (self.near(topic.node).items() for topic in entry.topics)
+        akin = {index for some in near for index, kin in some if kin.strength >= ONE_CRAFT}
+        akin.update(self._by_node.get(entry.main_class, ()))
+        rises = {index: self.entries[index].traits.level - entry.traits.level for index in sorted(akin - {start})}
+        return {
+            index: rise == 1
+            for index, rise in rises.items()
+            if rise in (0, 1) and not self.entries[index].facts.prerequisites
         }
-        akin |= set(self._by_node.get(entry.main_class, ()))
-        for index, other in enumerate(self.entries):
-            if entry.facts.id in other.facts.prerequisites:
-                yield Step(index, True)
-            elif index in akin and index != start and not other.facts.prerequisites:
-                rise = other.traits.level - entry.traits.level
-                if rise in (0, 1):
-                    yield Step(index, rise == 1)
 
     def quality(self, month: int) -> Sequence[float]:
         """What each course has for anybody in a month: the sum of its default terms."""
@@ -154,12 +149,23 @@ def _index(entries: Sequence[Entry]) -> Mapping[str, Sequence[int]]:
     return by_node
 
 
-def _answers(entries: Sequence[Entry]) -> Mapping[str, Sequence[int]]:
+def _kinds(entries: Sequence[Entry]) -> Sequence[int]:
+    numbers: dict[Traits, int] = {}
+    return [numbers.setdefault(entry.traits, len(numbers)) for entry in entries]
+
+
+def _answers(
+    entries: Sequence[Entry],
+) -> tuple[Mapping[str, Sequence[int]], Mapping[CourseId, Sequence[int]]]:
+    """The courses for each cause, and those that wait for each course."""
     answers: dict[str, list[int]] = {}
+    followers: dict[CourseId, list[int]] = {}
     for index, entry in enumerate(entries):
         for cause in entry.facts.causes - {""}:
             answers.setdefault(cause, []).append(index)
-    return answers
+        for course_id in entry.facts.prerequisites:
+            followers.setdefault(course_id, []).append(index)
+    return answers, followers
 
 
 def _is_division(name: str) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from learners.plans.catalogue import Catalogue
 from learners.plans.facts import NO_DESK, CourseId, Desk, Opening, Origin, Trade
@@ -32,7 +34,10 @@ WAYS: Mapping[str, Way] = {
     **dict.fromkeys((str(division) for division in range(13, 44)), Way.MAKE),
 }
 
-Ranked = Sequence[tuple[float, int]]
+# Kinds of person, and household trades, that are kept worked out; a long-lived process must not grow with them.
+MOST_KEPT = 100
+# The score of a course that a person cannot use.
+NO_USE = -math.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +48,20 @@ class Known:
     node: Node
 
 
-@dataclass
+@dataclass(frozen=True, eq=False, slots=True)
+class Base:
+    """Scores by course before anything of a person's own, NO_USE where it is of none; and their order, best first."""
+
+    scores: Sequence[float]
+    order: Sequence[int]
+
+
+@dataclass(eq=False)
 class Place:
-    """Points of every course that do not depend on the person, and the terms they are made of."""
+    """Points of every course that do not depend on the person, and the terms they are made of.
+
+    goods: what a household with something of its own to sell adds to what the place has.
+    """
 
     catalogue: Catalogue
     month: int
@@ -56,7 +72,11 @@ class Place:
     shared_terms: Mapping[int, Sequence[Term]]
     selling: Term | None
     opened: frozenset[int]
-    _ranked: dict[Profile, Ranked] = field(default_factory=dict)
+    goods: Mapping[int, Term]
+    _bases: dict[Profile, Base] = field(default_factory=dict)
+    _points: dict[bool, Sequence[float]] = field(default_factory=dict)
+    _opens: dict[bool, Sequence[float]] = field(default_factory=dict)
+    _layers: dict[tuple[ReasonKind, tuple[Node, ...], bool], Mapping[int, Term]] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -78,6 +98,7 @@ class Place:
         shared.add_learned(learned or {})
         if not known:
             shared.add_common()
+        selling = _selling(known, month, catalogue.weights)
         return cls(
             catalogue,
             month,
@@ -86,49 +107,64 @@ class Place:
             bans,
             terms,
             shared.terms,
-            _selling(known, month, catalogue.weights),
+            selling,
             opened,
+            _goods(catalogue, selling),
         )
 
     def is_banned(self, trade: Node) -> bool:
         return any(trade_is_under(trade, ban) for ban in self.bans)
 
-    def ranked(self, profile: Profile) -> Ranked:
-        """What a person of this kind can use, the best first, before anything of their own is added."""
-        if profile not in self._ranked:
-            self._ranked[profile] = self._rank(profile)
-        return self._ranked[profile]
+    def base(self, profile: Profile) -> Base:
+        """What a person of this kind can use and how much it is worth before anything of their own is added."""
+        if profile not in self._bases:
+            if len(self._bases) >= MOST_KEPT:
+                self._bases.clear()
+            self._bases[profile] = self._base(profile)
+        return self._bases[profile]
 
-    def _rank(self, profile: Profile) -> Ranked:
-        entries = self.catalogue.entries
-        worth: dict[tuple[object, bool], float | None] = {}
-        rows = []
-        for index in self.alive:
-            entry = entries[index]
-            if entry.facts.prerequisites or entry.traits.is_policy:
-                continue
-            key = (entry.traits, index in self.opened)
-            if key not in worth:
-                worth[key] = self._worth_to(profile, index)
-            points = worth[key]
-            if points is not None:
-                rows.append((-round(points + self._points(index, profile.away), 6), index))
-        rows.sort()
-        return rows
+    def _base(self, profile: Profile) -> Base:
+        worth = {key: self._worth_to(profile, index) for key, index in self._examples.items()}
+        scores = [points + worth[key] for points, key in zip(self._open(away=profile.away), self._keys, strict=True)]
+        # A stable sort leaves those of one score in the order of their ids.
+        return Base(scores, sorted(range(len(scores)), key=scores.__getitem__, reverse=True))
 
-    def _worth_to(self, profile: Profile, index: int) -> float | None:
+    def _worth_to(self, profile: Profile, index: int) -> float:
         traits = self.catalogue.entries[index].traits
-        if not profile.can_use(traits, is_open=index in self.opened and profile.reads):
-            return None
+        if traits.is_policy or not profile.can_use(traits, is_open=index in self.opened and profile.reads):
+            return NO_USE
         return sum(term.points for term in profile.terms(traits, self.catalogue.weights))
 
-    def _points(self, index: int, away: bool) -> float:
-        points = self.catalogue.quality(self.month)[index]
+    def _open(self, *, away: bool) -> Sequence[float]:
+        """The points of courses that are open to anybody: not forbidden here, and not waiting for another course."""
+        if away not in self._opens:
+            entries = self.catalogue.entries
+            self._opens[away] = [
+                points if index in self.alive and not entries[index].facts.prerequisites else NO_USE
+                for index, points in enumerate(self.points(away=away))
+            ]
+        return self._opens[away]
+
+    @cached_property
+    def _keys(self) -> Sequence[int]:
+        """By course, a number that is the same where profiles make no difference between courses of this place."""
+        return [2 * kind + (index in self.opened) for index, kind in enumerate(self.catalogue.kinds)]
+
+    @cached_property
+    def _examples(self) -> Mapping[int, int]:
+        return {key: index for index, key in enumerate(self._keys)}
+
+    def points(self, *, away: bool) -> Sequence[float]:
+        """What the place says of each course, for those at home and those away."""
+        if away not in self._points:
+            quality = self.catalogue.quality(self.month)
+            self._points[away] = [quality[index] + self._added(index, away) for index in range(len(quality))]
+        return self._points[away]
+
+    def _added(self, index: int, away: bool) -> float:
         place = self._place_term(index, away)
-        if place:
-            points += place.points
-        shared = self.shared_terms.get(index)
-        return points + sum(term.points for term in shared) if shared else points
+        shared = self.shared_terms.get(index, ())
+        return (place.points if place else 0.0) + sum(term.points for term in shared)
 
     def _place_term(self, index: int, away: bool) -> Term | None:
         """For the trade of the place, or because it has something to sell: where both hold, the one that says more."""
@@ -150,13 +186,27 @@ class Place:
         yield from self.catalogue.default_terms(index, self.month)
         yield from profile.terms(entry.traits, w)
 
-    def score(self, index: int, profile: Profile, own: Sequence[Term]) -> float:
-        return round(
-            sum(term.points for term in profile.terms(self.catalogue.entries[index].traits, self.catalogue.weights))
-            + self._points(index, profile.away)
-            + sum(term.points for term in own),
-            6,
-        )
+    def layer(self, kind: ReasonKind, nodes: tuple[Node, ...], *, away: bool) -> Mapping[int, Term]:
+        """The best term of each course for what a household lives from, wishes for, or asked about."""
+        key = (kind, nodes, away)
+        if key not in self._layers:
+            if len(self._layers) >= MOST_KEPT:
+                self._layers.clear()
+            self._layers[key] = self._layer(kind, nodes, away)
+        return self._layers[key]
+
+    def _layer(self, kind: ReasonKind, nodes: tuple[Node, ...], away: bool) -> Mapping[int, Term]:
+        base, season = _own_points(kind, away, self.catalogue.weights)
+        found: dict[int, list[Term]] = {}
+        for node in nodes:
+            for index, kin in self.catalogue.near(node).items():
+                entry = self.catalogue.entries[index]
+                full = season_points(base, season, entry.season, self.month, self.catalogue)
+                month = due_month(entry.season, self.month)
+                reason = Reason(kind, work=entry.task, month=month, close=kin.close)
+                found.setdefault(index, []).append(Term(kin.strength * full, reason))
+        best = ((index, best_term(terms)) for index, terms in found.items())
+        return {index: term for index, term in best if term}
 
 
 class _Shared:
@@ -245,6 +295,15 @@ def season_points(base: float, season: float, months: frozenset[int], month: int
     return base + season * nearness(months, month, catalogue.weights)
 
 
+def _own_points(kind: ReasonKind, away: bool, w: Weights) -> tuple[float, float]:
+    """Points out of season, and what the season adds."""
+    if kind == ReasonKind.OWN_TRADE:
+        # Who works elsewhere has little time for the trade at home.
+        share = w.place_when_away if away else 1.0
+        return w.own_trade * share, w.own_season * share
+    return (w.wish, w.wish_season) if kind == ReasonKind.WISH else (w.asked, 0.0)
+
+
 def _trade_reason(one: Known, months: frozenset[int], month: int, task: str, close: bool) -> Reason:
     way = way_of(one.node)
     return Reason(
@@ -293,3 +352,9 @@ def _selling(known: Sequence[Known], month: int, w: Weights) -> Term | None:
     if best or not known or any(one.node.code[:2] in FOUND_ONLINE for one in known):
         return best
     return Term(w.nothing_to_sell, Reason(ReasonKind.NOTHING_TO_SELL))
+
+
+def _goods(catalogue: Catalogue, selling: Term | None) -> Mapping[int, Term]:
+    points = catalogue.weights.ecommerce - (selling.points if selling else 0.0)
+    term = Term(points, Reason(ReasonKind.ECOMMERCE))
+    return dict.fromkeys(catalogue.selling, term) if points > 0 else {}

@@ -108,8 +108,8 @@ class Profile:
             yield Term(w.need, Reason(ReasonKind.NO_LAND))
         if self.lacks_money and earns:
             yield Term(w.need, Reason(ReasonKind.NO_MONEY))
-        if self.lacks_water and traits.needs_water:
-            yield Term(-2 * w.need, Reason(ReasonKind.STRAIN))
+        if (self.lacks_land and traits.needs_land) or (self.lacks_water and traits.needs_water):
+            yield Term(-w.need, Reason(ReasonKind.LACK))
 
 
 def _ability(labour: str, age: int | None) -> Ability:

@@ -37,17 +37,17 @@ class OfferedCourse:
 
 
 def offers_for(person: Person, *, n: int = 3, today: datetime.date | None = None) -> list[OfferedCourse]:
-    """The best courses for a person now, at most n; five queries whatever the number of courses."""
+    """The best courses for a person now, at most n; six queries whatever the number of courses."""
     day = today or timezone.localdate()
-    place = Place.of(catalogue_now(), trades_of(person.household.village), day.month)
+    place = _place(catalogue_now(), tuple(trades_of(person.household.village)), day.month)
     learner = Learner(household_facts(person.household), person_facts(person, day), history_of(person))
     offers = offers_in(place, learner, n=n)
-    courses = live_courses().in_bulk([int(offer.course_id) for offer in offers])
+    courses = CoursePage.objects.in_bulk([int(offer.course_id) for offer in offers])
     return [OfferedCourse(courses[int(offer.course_id)], sentence(offer.reason)) for offer in offers]
 
 
 def catalogue_now() -> Catalogue:
-    """What is live, worked out anew only when something that matters for matching has changed; two queries."""
+    """What is live, worked out anew only when something that matters for matching has changed; three queries."""
     industries: dict[int, list[tuple[str, str, bool]]] = {}
     through = CoursePage.industries.through.objects.order_by("pk")
     for row in through.values_list("coursepage_id", "industry_id", "industry__name", "industry__is_product"):
@@ -59,6 +59,11 @@ def catalogue_now() -> Catalogue:
 @lru_cache(maxsize=2)
 def _catalogue(courses: tuple[CourseFacts, ...]) -> Catalogue:
     return Catalogue.of(courses)
+
+
+@lru_cache(maxsize=16)
+def _place(catalogue: Catalogue, trades: tuple[Trade, ...], month: int) -> Place:
+    return Place.of(catalogue, trades, month)
 
 
 def course_facts(course: dict[str, Any], industries: list[tuple[str, str, bool]]) -> CourseFacts:
@@ -83,7 +88,7 @@ def class_code_of(code: str) -> str:
 def trades_of(village: Region) -> list[Trade]:
     """What the village lives from, and what its township and county do."""
     places = [village.code, village.code[:9] + "000", village.code[:6] + "000000"]
-    rows = RegionIndustry.objects.filter(region__in=places).select_related("region", "industry")
+    rows = RegionIndustry.objects.filter(region__in=places).select_related("region", "industry").order_by("pk")
     return [trade_of(row) for row in rows]
 
 

@@ -37,9 +37,12 @@ class ReasonKind(StrEnum):
     GIVEN_UP = "given_up"
     STRAIN = "strain"
     READING = "reading"
+    LACK = "lack"
 
 
-HELD_AGAINST = frozenset({ReasonKind.NOTHING_TO_SELL, ReasonKind.GIVEN_UP, ReasonKind.STRAIN, ReasonKind.READING})
+HELD_AGAINST = frozenset(
+    (ReasonKind.NOTHING_TO_SELL, ReasonKind.GIVEN_UP, ReasonKind.STRAIN, ReasonKind.READING, ReasonKind.LACK)
+)
 
 
 class Way(StrEnum):

@@ -1,0 +1,158 @@
+"""What one person adds to the points of a place: history, the household's own trade, wishes, questions, causes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence, Set
+
+from learners.plans.facts import Learner
+from learners.plans.lexicon import Kinship, Node
+from learners.plans.place import NO_USE, Place, is_sellable
+from learners.plans.profile import Profile
+from learners.plans.reasons import Reason, ReasonKind, Term
+
+# A hand in a craft: the household lives from the thing itself or from a near kind of it.
+OWN_HAND = 0.6
+
+Layer = Mapping[int, Term]
+# A score with its sign turned, and the index of the course: the best first.
+Row = tuple[float, int]
+
+
+class Personal:
+    """The layers of terms of one person over a place, and which courses they open.
+
+    claims: courses of which a cadre would not let all go unoffered: for the household's main cause, and for its wishes.
+    """
+
+    def __init__(self, place: Place, learner: Learner) -> None:
+        self.place, self.learner, self.catalogue = place, learner, place.catalogue
+        self.profile = Profile.of(learner)
+        self.base = place.base(self.profile)
+        self.wished = self._meant(learner.household.wishes)
+        self.own = self._meant(learner.household.own_industry_codes)
+        begun, steps = self._begun(), self._steps()
+        self.layers = [layer for layer in (begun, steps, *self._layers()) if layer]
+        self.hands = self._hands({*begun, *steps})
+        self.added = self._added()
+        self.claims = self._claims()
+        self.done = {self.catalogue.places[one] for one in learner.history.done if one in self.catalogue.places}
+        self.touched: Set[int] = self.hands.union(self.done, self.added)
+        self.rows = self._rows()
+
+    def terms(self, index: int) -> Sequence[Term]:
+        return [layer[index] for layer in self.layers if index in layer]
+
+    def score(self, index: int) -> float:
+        """The points of a course, NO_USE where the person cannot use it."""
+        base = self.base.scores[index]
+        if index in self.done or (base == NO_USE and not self._can_use(index)):
+            return NO_USE
+        return (self._base_of(index) if base == NO_USE else base) + self.added.get(index, 0.0)
+
+    def _rows(self) -> list[Row]:
+        """The courses that the person moves, the best first."""
+        scores, added, done = self.base.scores, self.added, self.done
+        rows = [(-(scores[i] + more), i) for i, more in added.items() if scores[i] != NO_USE and i not in done]
+        rows += [(-scores[i], i) for i in self.hands if i not in added and scores[i] != NO_USE and i not in done]
+        # What not everybody of this kind can use, this person may.
+        closed = ((i, self.score(i)) for i in self.touched if scores[i] == NO_USE)
+        return sorted([*rows, *((-score, i) for i, score in closed if score != NO_USE)])
+
+    def _base_of(self, index: int) -> float:
+        worth = self.profile.terms(self.catalogue.entries[index].traits, self.catalogue.weights)
+        return self.place.points(away=self.profile.away)[index] + sum(term.points for term in worth)
+
+    def _can_use(self, index: int) -> bool:
+        """For what not everybody of this kind can use: a help for a cause, a step after another, the advanced."""
+        entry, learner = self.catalogue.entries[index], self.learner
+        facts = entry.facts
+        if index not in self.hands and not facts.prerequisites and not entry.traits.is_policy:
+            return False
+        is_open = (
+            index in self.hands or bool(facts.prerequisites) or (index in self.place.opened and self.profile.reads)
+        )
+        return (
+            index in self.place.alive
+            and facts.prerequisites <= learner.history.done
+            and (not entry.traits.is_policy or not facts.causes.isdisjoint(learner.household.causes))
+            and self.profile.can_use(entry.traits, is_open=is_open)
+        )
+
+    def _layers(self) -> Iterable[Layer]:
+        away = self.profile.away
+        yield self.place.layer(ReasonKind.OWN_TRADE, self.own, away=away)
+        yield self.place.layer(ReasonKind.WISH, self.wished, away=away)
+        yield self.place.layer(ReasonKind.ASKED, self._meant(self.learner.history.asked), away=away)
+        yield self._titles()
+        if any(is_sellable(node) and not self.place.is_banned(node) for node in self.own):
+            yield self.place.goods
+        yield self._causes()
+
+    def _begun(self) -> Layer:
+        history, w = self.learner.history, self.catalogue.weights
+        terms = {}
+        for course_id in history.begun | history.given_up:
+            gave_up = course_id in history.given_up
+            term = Term(w.given_up, Reason(ReasonKind.GIVEN_UP)) if gave_up else Term(w.begun, Reason(ReasonKind.BEGUN))
+            if course_id in self.catalogue.places:
+                terms[self.catalogue.places[course_id]] = term
+        return terms
+
+    def _steps(self) -> Layer:
+        """What goes on from what was finished; a next step counts, however many courses are of the same craft."""
+        w = self.catalogue.weights
+        same = Term(w.same_craft, Reason(ReasonKind.SAME_CRAFT))
+        step = Term(w.next_step, Reason(ReasonKind.NEXT_STEP))
+        after = [self.catalogue.steps_after(course_id) for course_id in self.learner.history.done]
+        every = dict.fromkeys((index for some in after for index in some), same)
+        return every | {index: step for some in after for index, is_next in some.items() if is_next}
+
+    def _titles(self) -> Layer:
+        """A wish in words that no product has, but a title does."""
+        odd = [words for words in self.learner.household.wishes if len(words) > 1 and not words.isdigit()]
+        odd = [words for words in odd if not any(self.catalogue.near(node) for node in self._meant([words]))]
+        entries = enumerate(self.catalogue.entries) if odd else ()
+        term = Term(self.catalogue.weights.wish, Reason(ReasonKind.WISH))
+        return {index: term for index, entry in entries if any(words in entry.facts.title for words in odd)}
+
+    def _causes(self) -> Layer:
+        household, w = self.learner.household, self.catalogue.weights
+        answers = self.catalogue.answers
+        main, other = (Term(points, Reason(ReasonKind.CAUSE)) for points in (w.main_cause, w.other_cause))
+        others = {index: other for cause in household.other_causes for index in answers.get(cause, ())}
+        return others | dict.fromkeys(answers.get(household.cause, ()), main)
+
+    def _added(self) -> Mapping[int, float]:
+        added: dict[int, float] = {}
+        for layer in self.layers:
+            for index, term in layer.items():
+                added[index] = added.get(index, 0.0) + term.points
+        return added
+
+    def _hands(self, known: set[int]) -> set[int]:
+        """Courses of a craft that the person has begun, goes on with, lives from, or can read and asks for by name."""
+        known |= {index for node in self.own for index, kin in self.catalogue.near(node).items() if meets(kin)}
+        if self.profile.reads:
+            wished = (self.catalogue.near(node).items() for node in self.wished)
+            known |= {index for near in wished for index, kin in near if kin.strength == 1.0}
+        return known
+
+    def _claims(self) -> Sequence[set[int]]:
+        near = (self.catalogue.near(node).items() for node in self.wished)
+        wished = {index for some in near for index, kin in some if meets(kin)}
+        return [set(self.catalogue.answers.get(self.learner.household.cause, ())), wished]
+
+    def _meant(self, said: Iterable[str]) -> tuple[Node, ...]:
+        """What words of one's own mean: every product in them, or what they are the name of; in a fixed order."""
+        nodes = {node for words in said for node in self._nodes(words.strip())}
+        return tuple(sorted(nodes, key=lambda node: node.name))
+
+    def _nodes(self, words: str) -> Sequence[Node]:
+        node = self.catalogue.words.node_of(words)
+        if words.isdigit() or words == node.name:
+            return [node]
+        return self.catalogue.words.mentions(words) or [node]
+
+
+def meets(kin: Kinship) -> bool:
+    return kin.strength >= OWN_HAND and not kin.close
