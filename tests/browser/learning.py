@@ -10,7 +10,10 @@ from tests.browser.people import Visitor, zh
 from tests.browser.site import wait_until
 
 COURSE = "bamboo-shoot-harvest"
-PLAYER = "v => ({time: v.currentTime, paused: v.paused, ended: v.ended, width: v.videoWidth, source: v.currentSrc})"
+PLAYER = """v => ({
+    time: v.currentTime, paused: v.paused, ended: v.ended,
+    width: v.videoWidth, height: v.videoHeight, source: v.currentSrc,
+})"""
 FILM_WITHIN_S = 40
 
 
@@ -41,9 +44,13 @@ def is_asked_to_sign_in(visitor: Visitor) -> None:
 
 
 def plays(villager: Visitor) -> None:
-    """By the player's own key: where its button lies differs from browser to browser."""
-    villager.at("video").focus()
-    villager.page.keyboard.press("Space")
+    """By the button on the poster, or by the player's own key where there is none: where its button lies differs."""
+    button = villager.at("[data-play]")
+    if button.is_visible():
+        button.tap()
+    else:
+        villager.at("video").focus()
+        villager.page.keyboard.press("Space")
     plays_until(villager, 0.2)
 
 
@@ -53,6 +60,7 @@ def plays_until(villager: Visitor, seconds: float) -> None:
 
 
 def pauses(villager: Visitor) -> None:
+    villager.at("video").focus()
     villager.page.keyboard.press("Space")
     wait_until(lambda: player(villager)["paused"], FILM_WITHIN_S, "a pause")
 

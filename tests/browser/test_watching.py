@@ -76,23 +76,6 @@ def test_wrong_answers_get_a_kind_word_and_another_try(phone):
     phone.keeps("passed")
 
 
-def test_the_clear_picture_is_streamed(stranger):
-    stranger.at("[data-quality=standard]").tap()
-    learning.plays(stranger)
-    player = learning.player(stranger)
-    assert player["source"].endswith(".m3u8")
-    assert player["width"] > 0
-    stranger.keeps("clear-picture")
-
-
-def test_the_sound_alone_plays(stranger):
-    stranger.at("[data-quality=audio]").tap()
-    learning.plays(stranger)
-    assert learning.player(stranger)["source"].endswith(".m4a")
-    assert learning.player(stranger)["width"] == 0
-    stranger.keeps("sound-only")
-
-
 def test_a_change_of_quality_stays_at_the_place(stranger):
     learning.plays(stranger)
     learning.plays_until(stranger, 3)

@@ -1,4 +1,5 @@
 // The personal part of a lesson page: resume, what was watched, the quiz. The page itself is the same for everyone.
+import { Film } from "./film.js";
 import { Queue } from "./queue.js";
 import { quiz } from "./quiz.js";
 import { watch } from "./watch.js";
@@ -22,45 +23,8 @@ function showProgress(state, waiting = 0) {
   progress.querySelector("p").innerText = lines.join("\n");
 }
 
-function chooseQuality() {
-  const links = [...document.querySelectorAll("[data-quality]")];
-  const pick = (link) => {
-    const at = video.currentTime, playing = !video.paused;
-    const hls = link.dataset.quality === "standard" && video.dataset.hls && video.canPlayType("application/vnd.apple.mpegurl");
-    video.src = hls ? video.dataset.hls : link.href;
-    if (at) video.addEventListener("loadedmetadata", () => { video.currentTime = at; }, { once: true });
-    if (playing || at) video.play();
-    for (const other of links) other.toggleAttribute("aria-current", other === link);
-    localStorage.setItem("quality", link.dataset.quality);
-  };
-  for (const link of links) link.addEventListener("click", (event) => { event.preventDefault(); pick(link); });
-  const kept = links.find((link) => link.dataset.quality === localStorage.getItem("quality"));
-  if (kept && kept.dataset.quality !== "saver") pick(kept);
-}
-
-function tellTrouble() {
-  const trouble = document.querySelector("[data-trouble]");
-  let at = 0;
-  video.addEventListener("timeupdate", () => { at = video.currentTime || at; });
-  video.addEventListener("error", () => { trouble.hidden = false; });
-  video.addEventListener("playing", () => { trouble.hidden = true; });
-  video.addEventListener("play", () => {
-    if (!video.error) return;
-    video.load();
-    video.currentTime = at;
-    video.play();
-  });
-}
-
-function resumeAt(seconds) {
-  if (!(seconds > 3)) return;
-  const jump = () => { if (video.currentTime < 1 && seconds < video.duration - 2) video.currentTime = seconds; };
-  if (video.readyState) jump();
-  else video.addEventListener("loadedmetadata", jump, { once: true });
-}
-
 async function start() {
-  if (video) { chooseQuality(); tellTrouble(); }
+  const film = video && new Film(video, JSON.parse(document.getElementById("streams").textContent));
   let mine;
   try { mine = await (await fetch(`/api/v1/lessons/${lesson}/me`)).json(); } catch { return; }
   const signIn = document.querySelector("[data-sign-in]");
@@ -81,7 +45,7 @@ async function start() {
     const waiting = queue.items().length;
     if (waiting && !queue.busy) showProgress(shown, waiting);
   };
-  if (video) { watch(video, (seen) => report({ kind: "watched", ...seen })); resumeAt(mine.position); }
+  if (video) { watch(video, (seen) => report({ kind: "watched", ...seen })); film.resume(mine.position); }
   const box = document.querySelector("[data-quiz]");
   if (box) {
     showQuiz = quiz(box, (answers) => {

@@ -1,0 +1,267 @@
+"""A film on its way to the screen: by our own player, by the browser's, by another one; on lines that break."""
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import learning
+from tests.browser.conftest import PHONE
+from tests.browser.films import PATIENCE_S, WITHOUT_AV1, Line, asked_for, hears, publish
+from tests.browser.people import Visitor
+from tests.browser.site import Site, wait_until
+from tests.media.packages import FilmPackage, draw_film, make_film_package
+from tests.npm import npm_file
+
+PICTURES = ("saver", "standard", "clear")
+LOST_LINE = ("the test cuts the line", r"^request failed \(net::ERR_INTERNET_DISCONNECTED\)")
+BROKEN_OFF = ("a player that is given up breaks off its requests", r"^request failed \(net::ERR_ABORTED\)")
+NO_FILE = ("the test takes the files away", r"^answer 404: .*/files/packages/")
+# Nothing on it but a player: what an app, another site or a later page of ours would do with the same files.
+BARE = "<!doctype html><meta charset=utf-8><title>player</title><video controls muted></video>"
+WITH_HLS_JS = """([url, levels]) => new Promise((done, fail) => {
+    const video = document.querySelector("video");
+    const hls = new Hls({ startLevel: 0 });
+    window.hls = hls; window.seen = [];
+    hls.on(Hls.Events.ERROR, (_, { type, details, fatal }) => {
+        window.seen.push(`${type} ${details}`);
+        if (fatal) fail(details);
+    });
+    hls.on(Hls.Events.MANIFEST_PARSED, () => { done(hls.levels.map((level) => [level.width, level.codecs])); });
+    hls.loadSource(url); hls.attachMedia(video);
+})"""
+
+
+@pytest.fixture(scope="module")
+def film(tmp_path_factory) -> FilmPackage:
+    folder = tmp_path_factory.mktemp("film")
+    return make_film_package(draw_film(folder / "film.mp4"), folder / "package")
+
+
+@pytest.fixture(scope="module")
+def lesson(site: Site, film: FilmPackage) -> str:
+    return publish(site, film, "film")
+
+
+@pytest.fixture
+def viewer(phone, lesson) -> Visitor:
+    """Somebody who is not signed in, with the film before them."""
+    comes_to(phone, lesson)
+    return phone
+
+
+@pytest.fixture
+def old_phone(phone, lesson) -> Visitor:
+    phone.page.add_init_script(WITHOUT_AV1)
+    comes_to(phone, lesson)
+    return phone
+
+
+def comes_to(visitor: Visitor, lesson: str) -> None:
+    visitor.goto(lesson)
+    learning.is_asked_to_sign_in(visitor)
+    expect(visitor.at("[data-play]")).to_be_visible()
+
+
+def shows(visitor: Visitor, size: tuple[int, int]) -> None:
+    def picture():
+        player = learning.player(visitor)
+        return (player["width"], player["height"]) == size
+
+    wait_until(picture, PATIENCE_S, f"a picture of {size}")
+
+
+def goes_to(visitor: Visitor, seconds: float) -> None:
+    visitor.at("video").evaluate("(v, at) => { v.currentTime = at }", seconds)
+    learning.plays_until(visitor, seconds + 0.3)
+
+
+def test_every_quality_plays_in_its_size_with_its_sound(viewer, film):
+    asked = asked_for(viewer)
+    for quality in PICTURES:
+        viewer.at(f"[data-quality={quality}]").tap()
+        if quality == "saver":
+            learning.plays(viewer)
+        made = film.made(quality, "h264")
+        shows(viewer, (made.width, made.height))
+        hears(viewer)
+        viewer.keeps(f"plays-{quality}")
+    goes_to(viewer, 8.4)
+    goes_to(viewer, 1)
+    viewer.at("[data-quality=audio]").tap()
+    shows(viewer, (0, 0))
+    hears(viewer)
+    assert learning.player(viewer)["source"].startswith("blob:")
+    assert all(kept.kept not in dict(asked) for kept in film.renditions if kept.kept != kept.streamed)
+    viewer.keeps("plays-the-sound-alone")
+
+
+def test_a_new_phone_takes_the_codecs_that_cost_least(viewer, film):
+    asked = asked_for(viewer)
+    learning.plays(viewer)
+    assert film.made("saver", "av1").playlist in dict(asked)
+    assert film.made("audio", "opus").playlist in dict(asked)
+    assert film.made("saver", "h264").playlist not in dict(asked)
+
+
+def test_an_old_phone_never_asks_for_what_it_cannot_decode(old_phone, film):
+    asked = asked_for(old_phone)
+    for quality in ("clear", "audio"):
+        old_phone.at(f"[data-quality={quality}]").tap()
+        if quality == "clear":
+            learning.plays(old_phone)
+        hears(old_phone)
+    assert film.made("clear", "h264").streamed in dict(asked)
+    assert not [name for name, _ in asked if re.search("av1|opus", name)]
+
+
+def test_a_film_goes_on_at_the_byte_where_the_line_was_cut(old_phone, film, watcher):
+    watcher.expect(*LOST_LINE)
+    line = Line(old_phone, kbit_per_s=80)
+    asked = asked_for(old_phone)
+    learning.plays(old_phone)
+    learning.plays_until(old_phone, 1)
+    source = learning.player(old_phone)["source"]
+    line.breaks()
+    cut_at = learning.player(old_phone)["time"]
+    wait_until(lambda: "ERR_INTERNET_DISCONNECTED" in str(watcher.problems), PATIENCE_S, "a lost line")
+    before = len(asked)
+    line.comes_back()
+    line = Line(old_phone, kbit_per_s=2000, latency_ms=50)
+    learning.plays_until_it_ends(old_phone)
+    assert learning.player(old_phone)["source"] == source
+    assert cut_at > 0.5
+    streamed = film.made("saver", "h264").streamed
+    starts = [int(span.split("=")[1].split("-")[0]) for name, span in asked if name == streamed]
+    again = [int(span.split("=")[1].split("-")[0]) for name, span in asked[before:] if name == streamed]
+    head_and_first = 2
+    assert again[0] not in starts[:head_and_first]
+    old_phone.keeps("after-a-lost-line")
+
+
+def test_a_poor_line_carries_the_saver_quality_without_a_stop(old_phone):
+    Line(old_phone, kbit_per_s=150)
+    old_phone.page.evaluate("""() => {
+        const video = document.querySelector("video");
+        window.stops = 0;
+        video.addEventListener("playing", () => video.addEventListener("waiting", () => { window.stops += 1; }));
+    }""")
+    learning.plays(old_phone)
+    learning.plays_until_it_ends(old_phone)
+    assert old_phone.page.evaluate("window.stops") == 0
+
+
+def test_a_line_that_gets_poor_is_answered_with_a_leaner_picture(old_phone, film):
+    old_phone.at("[data-quality=clear]").tap()
+    line = Line(old_phone, kbit_per_s=150, latency_ms=100)
+    learning.plays(old_phone)
+    saver = film.made("saver", "h264")
+    shows(old_phone, (saver.width, saver.height))
+    line.comes_back()
+
+
+def test_a_film_plays_where_there_is_no_media_source(phone, lesson, film):
+    phone.page.add_init_script("delete window.MediaSource")
+    comes_to(phone, lesson)
+    learning.plays(phone)
+    assert learning.player(phone)["source"].endswith(film.made("saver", "h264").kept)
+    phone.at("[data-quality=clear]").tap()
+    hears(phone)
+    assert learning.player(phone)["source"].endswith(film.master)
+    assert learning.player(phone)["width"] > 0
+
+
+def test_a_film_plays_as_a_plain_file_where_nothing_else_does(phone, lesson, film, watcher):
+    watcher.expect(*NO_FILE)
+    phone.page.route("**/*.m3u8", lambda route: route.fulfill(status=404))
+    comes_to(phone, lesson)
+    phone.at("[data-quality=standard]").tap()
+    learning.plays(phone)
+    assert learning.player(phone)["source"].endswith(film.made("standard", "h264").kept)
+
+
+def test_a_film_that_cannot_be_had_is_no_blank_box(viewer, watcher):
+    watcher.expect(*NO_FILE)
+    viewer.page.route("**/files/packages/**", lambda route: route.fulfill(status=404))
+    viewer.at("[data-play]").tap()
+    expect(viewer.at("[data-trouble=unplayable]")).to_be_visible()
+    viewer.keeps("cannot-be-had")
+    viewer.page.unroute("**/files/packages/**")
+    viewer.at("[data-play]").tap()
+    learning.plays_until(viewer, 0.5)
+    expect(viewer.at("[data-trouble=unplayable]")).to_be_hidden()
+
+
+def test_a_line_that_is_gone_is_told_and_the_film_begins_when_it_is_back(viewer, watcher):
+    watcher.expect(*LOST_LINE)
+    line = Line(viewer, kbit_per_s=2000, latency_ms=50)
+    line.breaks()
+    viewer.at("[data-play]").tap()
+    expect(viewer.at("[data-trouble=line]")).to_be_visible()
+    viewer.keeps("no-line")
+    line.comes_back()
+    learning.plays_until(viewer, 0.5)
+    expect(viewer.at("[data-trouble=line]")).to_be_hidden()
+
+
+@pytest.fixture
+def bare(arrive, lesson) -> Visitor:
+    """A page of nobody's with an empty player on it."""
+    visitor = arrive(PHONE)
+    visitor.page.route("**/bare.html", lambda route: route.fulfill(body=BARE, content_type="text/html"))
+    visitor.goto("/bare.html")
+    return visitor
+
+
+def address(film: FilmPackage) -> str:
+    return f"/files/packages/film/{film.master}"
+
+
+def test_the_browsers_own_player_plays_the_playlist(bare, film):
+    bare.at("video").evaluate("(v, url) => { v.src = url; v.play() }", address(film))
+    learning.plays_until(bare, 0.3)
+    hears(bare)
+    goes_to(bare, 8.4)
+    assert learning.player(bare)["width"] > 0
+
+
+def test_hls_js_plays_every_choice_of_the_playlist(bare, film):
+    bare.page.add_script_tag(path=npm_file("hls.js/dist/hls.min.js"))
+    levels = bare.page.evaluate(WITH_HLS_JS, [address(film), 0])
+    assert len(levels) >= len(PICTURES)
+    bare.at("video").evaluate("v => { v.play() }")
+    for number, (width, _) in enumerate(levels):
+        bare.page.evaluate("number => { hls.currentLevel = number }", number)
+        wait_until(lambda width=width: learning.player(bare)["width"] == width, PATIENCE_S, f"{width} pixels")
+        bare.at("video").evaluate("v => { if (v.ended || v.currentTime > 7) v.currentTime = 0; v.play() }")
+        hears(bare)
+    goes_to(bare, 8.4)
+    assert bare.page.evaluate("seen") == []
+
+
+def test_hls_js_on_an_old_phone_never_asks_for_what_it_cannot_decode(arrive, film, lesson):
+    visitor = arrive(PHONE)
+    visitor.page.add_init_script(WITHOUT_AV1)
+    visitor.page.route("**/bare.html", lambda route: route.fulfill(body=BARE, content_type="text/html"))
+    visitor.goto("/bare.html")
+    asked = asked_for(visitor)
+    visitor.page.add_script_tag(path=npm_file("hls.js/dist/hls.min.js"))
+    levels = visitor.page.evaluate(WITH_HLS_JS, [address(film), 0])
+    visitor.at("video").evaluate("v => { v.play() }")
+    visitor.page.evaluate("hls.currentLevel = hls.levels.length - 1")
+    learning.plays_until(visitor, 2)
+    assert not re.search("av01|opus", json.dumps(levels))
+    assert not [name for name, _ in asked if re.search("av1|opus", name)]
+
+
+def test_a_film_that_is_replaced_plays_on_from_its_old_files(old_phone, site, film):
+    Line(old_phone, kbit_per_s=110, latency_ms=100)
+    asked = asked_for(old_phone)
+    learning.plays(old_phone)
+    publish(site, film, "newer")
+    before = len(asked)
+    learning.plays_until_it_ends(old_phone)
+    assert len(asked) > before
+    old_phone.page.reload()
+    assert "/newer/" in old_phone.at("video").get_attribute("data-hls")
