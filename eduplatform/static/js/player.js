@@ -145,10 +145,7 @@ class Track {
     try {
       this.buffer.appendBuffer(bytes);
     } catch (error) {
-      if (error.name !== "QuotaExceededError") throw new Unusable(error);
-      await sleep(1000);
-      await this.forget(2);
-      return this.append(bytes);
+      throw new Unusable(error);
     }
     await once(this.buffer, "updateend");
   }
@@ -173,7 +170,7 @@ export class Player {
     const end = new AbortController(), source = new MediaSource(), line = navigator.connection;
     Object.assign(this, { video, source, tracks: [], bytes: 0, life: end.signal });
     this.rate = (line && line.downlink * 1e6) || 0;
-    this.close = () => end.abort();
+    this.close = () => [end, ...this.tracks.map(({ job }) => job || end)].forEach((job) => job.abort());
     video.src = URL.createObjectURL(source);
     this.run(streams, duration).catch((error) => this.life.aborted || fail(error));
   }
