@@ -24,7 +24,7 @@ def fail(permanent=True, code="bad_source"):
 @pytest.fixture
 def others(db):
     """A video that the trainer has no rights to."""
-    return asked_for(title="别人的", uploaded_by_user=UserFactory(username="sun"))
+    return asked_for(title="剪羊毛", uploaded_by_user=UserFactory(username="sun"))
 
 
 def page(client, **query):
@@ -95,6 +95,12 @@ def test_uploads_on_their_way_are_counted(at_desk, trainer):
     assert "羊.mp4" in html
     assert "牛.mp4" not in html
     assert "8.0" in html
+
+
+def test_videos_that_nobody_takes_are_a_warning(at_desk, own):
+    assert "help-warning" in page(at_desk)
+    claim()
+    assert "help-warning" not in page(at_desk)
 
 
 def test_a_full_disk_is_said(at_desk, settings, db):
