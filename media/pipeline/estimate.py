@@ -28,7 +28,7 @@ KEY_SHARE: Final = 1.8
 INTER_SHARE: Final = 1.05
 
 # SVT-AV1's CRF of equal quality at the same size; its last steps are wide. Pairs (x264, AV1).
-AV1_SCALE: Final = ((24.2, 38), (28.2, 46), (32.2, 54), (33.8, 57), (35.8, 60), (37.2, 61), (38.4, 62), (40.2, 63))
+AV1_SCALE: Final = ((23.8, 38), (27.8, 46), (31.8, 54), (33.4, 57), (35.4, 60), (36.8, 61), (38.0, 62), (39.8, 63))
 AV1_BUSY: Final = 18.0  # steps of x264's CRF that AV1 loses for each unit of busyness over a steady camera's
 STEADY: Final = 0.06
 AV1_LOSES_MOST: Final = 4.5
@@ -93,16 +93,16 @@ class Estimate:
         return self._crf + math.log(self.kbit_s(lines, self._crf) / kbit_s) / BITS_PER_CRF
 
     def av1_crf_for(self, quality: float, lines: int) -> int:
-        """SVT-AV1's CRF for at least a VMAF at a size; restless pictures need a lower one than x264's would say."""
+        """SVT-AV1's CRF for a VMAF at a size; restless pictures need a lower one than x264's would say."""
         lost = min(AV1_LOSES_MOST, max(0.0, AV1_BUSY * (self.sample.busyness - STEADY)))
         return av1_crf(self.crf_for(quality, lines) - lost)
 
 
 def av1_crf(x264_crf: float) -> int:
-    """The whole AV1 CRF of at least the quality of an x264 one."""
+    """The whole AV1 CRF of about the quality of an x264 one."""
     if x264_crf <= AV1_SCALE[0][0]:
         return AV1_SCALE[0][1]
     for (low, first), (high, last) in itertools.pairwise(AV1_SCALE):
         if x264_crf < high:
-            return math.floor(first + (last - first) * (x264_crf - low) / (high - low))
+            return round(first + (last - first) * (x264_crf - low) / (high - low))
     return AV1_SCALE[-1][1]
