@@ -15,6 +15,7 @@ from media.flow import Outcome
 from media.models import EncodeTask, Package, State
 from media.packages import Publication, Stills
 from media.pipeline import produce
+from media.pipeline.chapters import places_in_lesson
 from media.pipeline.ladder import Ladder, PosterPlan
 from media.pipeline.made import Made, MadeStage
 from media.pipeline.plan import Plan, Stage, Wishes, Workshop, cut_parts
@@ -163,12 +164,15 @@ def _stills(errand: Errand) -> Outcome:
     wished = Wishes(poster_at_s=None if video.poster_at_s is None else max(0.0, video.poster_at_s - start_s))
     plan = Plan(source, wished, Ladder((), (), (), PosterPlan(), ""), None, ())
     webp, jpeg = produce.take_poster(path, errand.outputs, plan, workshop(), errand.between(0, 0.5))
-    chapters = [chapter for chapter in video.chapters.all() if 0 <= chapter.at_s - start_s < package.duration_s]
-    times = [chapter.at_s - start_s for chapter in chapters]
-    thumbnails = produce.take_stills(path, errand.outputs, source, times, workshop(), errand.between(0.5, 1))
+    starts = list(video.chapters.values_list("at_s", flat=True))
+    places = places_in_lesson(starts, start_s, package.duration_s)
+    shown = {start: place for start, place in zip(starts, places, strict=True) if place is not None}
+    thumbnails = produce.take_stills(
+        path, errand.outputs, source, list(shown.values()), workshop(), errand.between(0.5, 1)
+    )
     attempt, files = errand.task.attempt, dict.fromkeys((webp, jpeg, *thumbnails))
     store.put(f"{package.folder}/{attempt}", errand.outputs, files, errand.copying)
-    of_chapters = {chapter.at_s: name for chapter, name in zip(chapters, thumbnails, strict=True)}
+    of_chapters = dict(zip(shown, thumbnails, strict=True))
     return Outcome({}, stills=Stills(attempt, webp, jpeg, of_chapters))
 
 

@@ -113,7 +113,7 @@ class VideoEditForm(VideoForm):
         self.fields["file"].required = False
         self.places: tuple[NamedPlace, ...] = ()
         self.before = Before(self.instance.file.name, self.instance.trim_start_s, self.instance.trim_end_s)
-        for name in (*self.CUT, "poster_at_s"):
+        for name in self.CUT:
             self.fields[name].disabled = not self.instance.has_original
         self.initial["trim_start_s"] = self.instance.trim_start_s or None
         self.initial["chapters"] = write_chapters(

@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage
 
 from media.captions import url_of
 from media.models import EncodeJob, Package, Rendition, State, Video
+from media.pipeline.chapters import places_in_lesson
 from media.problems import problem_text
 from media.progress import (
     LABELS,
@@ -44,7 +45,6 @@ __all__ = [
 ]
 FAMILIES = ("av1", "h264", "opus", "aac")  # leanest first
 SOUND_OF = {"av1": ("opus", "aac"), "h264": ("aac",)}
-LEAST_LEFT_S = 1.0  # of a chapter that was cut into
 MIMES = {"saver": "video/mp4", "standard": "video/mp4", "clear": "video/mp4", "audio": "audio/mp4"}
 
 
@@ -179,18 +179,14 @@ def _captions(package: Package) -> Iterator[CaptionTrack]:
 
 
 def _chapters(package: Package) -> Iterator[ChapterMark]:
-    """On the lesson's clock; the trainer wrote them down on the original's.
-
-    A chapter that the cut begins in the middle of begins with the lesson.
-    """
+    """On the lesson's clock; the trainer wrote them down on the original's."""
     assert package.video is not None
     chapters = list(package.video.chapters.all())
-    ends = [chapter.at_s - package.trim_start_s for chapter in chapters[1:]]
-    for chapter, end_s in zip(chapters, [*ends, package.duration_s], strict=False):
-        at_s = round(chapter.at_s - package.trim_start_s, 3)
-        if at_s < package.duration_s and (at_s >= 0 or end_s >= LEAST_LEFT_S):
+    places = places_in_lesson([chapter.at_s for chapter in chapters], package.trim_start_s, package.duration_s)
+    for chapter, at_s in zip(chapters, places, strict=True):
+        if at_s is not None:
             url = default_storage.url(chapter.thumbnail) if chapter.thumbnail else ""
-            yield ChapterMark(max(0.0, at_s), chapter.title, url)
+            yield ChapterMark(at_s, chapter.title, url)
 
 
 def _qualities(package: Package) -> tuple[Quality, ...]:

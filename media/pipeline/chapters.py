@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,6 +10,7 @@ from media.pipeline.timecodes import TextProblem, format_timecode, parse_timecod
 
 MAX_CHAPTERS: Final = 60
 MAX_TITLE: Final = 80
+LEAST_LEFT_S: Final = 1.0
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,20 @@ def _time(place: str, number: int) -> float:
         return parse_timecode(place.strip("[]()（）【】"))
     except ValueError:
         raise TextProblem("no_time", number) from None
+
+
+def places_in_lesson(starts: Sequence[float], begin_s: float, length_s: float) -> list[float | None]:
+    """Where chapters begin in a lesson that plays `length_s` seconds from `begin_s` on; None: nowhere in it.
+
+    `starts` ascend. A chapter that the cut falls into begins with the lesson, unless next to nothing of it is left.
+    """
+    ends = [start - begin_s for start in starts[1:]]
+    places: list[float | None] = []
+    for start, end_s in zip(starts, [*ends, length_s], strict=False):
+        at_s = round(start - begin_s, 3)
+        left = at_s < length_s and (at_s >= 0 or end_s >= LEAST_LEFT_S)
+        places.append(max(0.0, at_s) if left else None)
+    return places
 
 
 def write_chapters(places: tuple[NamedPlace, ...]) -> str:

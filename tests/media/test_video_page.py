@@ -119,7 +119,7 @@ def test_without_the_original_there_is_no_other_cut(page, own, asked):
     own.trim_start_s, own.dropped_file = 0.5, own.file.name
     own.save()
     page(trim_start_s="0:01", poster_at_s="0:01", title="新标题")
-    assert (own.trim_start_s, own.poster_at_s, own.title, asked) == (0.5, None, "新标题", [])
+    assert (own.trim_start_s, own.poster_at_s, own.title, asked) == (0.5, 1.0, "新标题", ["request_stills"])
 
 
 def test_an_emptied_title_stays(page, own):

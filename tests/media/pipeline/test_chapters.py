@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from media.pipeline.chapters import NamedPlace, read_chapters, write_chapters
+from media.pipeline.chapters import NamedPlace, places_in_lesson, read_chapters, write_chapters
 from media.pipeline.timecodes import TextProblem
 
 
@@ -32,6 +32,21 @@ def test_it_says_what_is_wrong_and_where(text, problem):
     with pytest.raises(TextProblem) as caught:
         read_chapters(text, 180)
     assert (caught.value.code, caught.value.line) == problem
+
+
+@pytest.mark.parametrize(
+    ("begin_s", "length_s", "places"),
+    [
+        (0, 90, [0, 30, 60]),
+        (30, 25, [None, 0, None]),
+        (30.002, 50, [None, 0, 29.998]),
+        (10, 30, [0, 20, None]),
+        (29.9, 20, [None, 0.1, None]),
+        (70, 20, [None, None, 0]),
+    ],
+)
+def test_a_cut_moves_chapters_and_loses_none_that_plays(begin_s, length_s, places):
+    assert places_in_lesson([0, 30, 60], begin_s, length_s) == places
 
 
 TITLES = st.text(min_size=1, max_size=80).map(lambda text: " ".join(text.split())).filter(bool)
