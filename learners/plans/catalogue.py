@@ -103,6 +103,14 @@ class Catalogue:
             if rise in (0, 1) and not self.entries[index].facts.prerequisites
         }
 
+    def leads_alone(self, index: int) -> bool:
+        """Whether nothing below its level is there to begin with in its craft."""
+        level = self.entries[index].traits.level
+        near = (self.near(topic.node).items() for topic in self.entries[index].topics)
+        akin = {other for some in near for other, kin in some if kin.strength >= ONE_CRAFT}
+        akin.update(self._by_node.get(self.entries[index].main_class, ()))
+        return all(self.entries[other].traits.level >= level for other in akin)
+
     def quality(self, month: int) -> Sequence[float]:
         """What each course has for anybody in a month: the sum of its default terms."""
         if month not in self._quality:

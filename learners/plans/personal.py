@@ -85,7 +85,7 @@ class Personal:
         yield self.place.layer(ReasonKind.ASKED, self._meant(self.learner.history.asked), away=away)
         yield self._titles()
         if any(is_sellable(node) and not self.place.is_banned(node) for node in self.own):
-            yield self.place.goods
+            yield self.place.goods(away=away)
         yield self._causes()
 
     def _begun(self) -> Layer:

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from learners.plans.catalogue import Catalogue
+from learners.plans.catalogue import ONE_CRAFT, Catalogue
 from learners.plans.facts import NO_DESK, CourseId, Desk, Opening, Origin, Trade
-from learners.plans.lexicon import Node
+from learners.plans.lexicon import Kinship, Node
 from learners.plans.matching import due_month, is_under, nearness, season_of, trade_is_under, trade_node
-from learners.plans.profile import Profile
+from learners.plans.profile import HIGHEST_LEVEL, Profile
 from learners.plans.reasons import Reason, ReasonKind, Term, Way, best_term
 from learners.plans.traits import COMMON_CODES
 from learners.plans.weights import Weights
@@ -58,10 +58,7 @@ class Base:
 
 @dataclass(eq=False)
 class Place:
-    """Points of every course that do not depend on the person, and the terms they are made of.
-
-    goods: what a household with something of its own to sell adds to what the place has.
-    """
+    """Points of every course that do not depend on the person, and the terms they are made of."""
 
     catalogue: Catalogue
     month: int
@@ -72,10 +69,10 @@ class Place:
     shared_terms: Mapping[int, Sequence[Term]]
     selling: Term | None
     opened: frozenset[int]
-    goods: Mapping[int, Term]
     _bases: dict[Profile, Base] = field(default_factory=dict)
     _points: dict[bool, Sequence[float]] = field(default_factory=dict)
     _opens: dict[bool, Sequence[float]] = field(default_factory=dict)
+    _goods: dict[bool, Mapping[int, Term]] = field(default_factory=dict)
     _layers: dict[tuple[ReasonKind, tuple[Node, ...], bool], Mapping[int, Term]] = field(default_factory=dict)
 
     @classmethod
@@ -109,7 +106,6 @@ class Place:
             shared.terms,
             selling,
             opened,
-            _goods(catalogue, selling),
         )
 
     def is_banned(self, trade: Node) -> bool:
@@ -195,6 +191,21 @@ class Place:
             self._layers[key] = self._layer(kind, nodes, away)
         return self._layers[key]
 
+    def goods(self, *, away: bool) -> Mapping[int, Term]:
+        """What courses on selling gain where the household has goods of its own, so that they count fully anywhere."""
+        if away not in self._goods:
+            self._goods[away] = self._goods_of(away)
+        return self._goods[away]
+
+    def _goods_of(self, away: bool) -> Mapping[int, Term]:
+        terms = {}
+        for index in self.catalogue.selling:
+            place = self._place_term(index, away)
+            points = self.catalogue.weights.ecommerce - (place.points if place else 0.0)
+            if points > 0:
+                terms[index] = Term(points, Reason(ReasonKind.ECOMMERCE))
+        return terms
+
     def _layer(self, kind: ReasonKind, nodes: tuple[Node, ...], away: bool) -> Mapping[int, Term]:
         base, season = _own_points(kind, away, self.catalogue.weights)
         found: dict[int, list[Term]] = {}
@@ -202,6 +213,8 @@ class Place:
             for index, kin in self.catalogue.near(node).items():
                 entry = self.catalogue.entries[index]
                 full = season_points(base, season, entry.season, self.month, self.catalogue)
+                if kind == ReasonKind.WISH:
+                    full *= self.catalogue.weights.step_of_wish ** (entry.traits.level - 1)
                 month = due_month(entry.season, self.month)
                 reason = Reason(kind, work=entry.task, month=month, close=kin.close)
                 found.setdefault(index, []).append(Term(kin.strength * full, reason))
@@ -247,7 +260,7 @@ class _Shared:
 
     def add_common(self) -> None:
         for index, entry in enumerate(self.catalogue.entries):
-            if not COMMON_CODES.isdisjoint(entry.facts.industry_codes):
+            if not (entry.traits.sells or COMMON_CODES.isdisjoint(entry.facts.industry_codes)):
                 self._add(index, Term(self.catalogue.weights.common, Reason(ReasonKind.COMMON)))
 
     def _add(self, index: int, term: Term) -> None:
@@ -285,10 +298,16 @@ def _trade_terms(catalogue: Catalogue, known: Sequence[Known], month: int) -> tu
             full = season_points(w.place_trade, w.place_season, months, month, catalogue)
             reason = _trade_reason(one, months, month, entry.task, kin.close)
             found.setdefault(index, []).append(Term(kin.strength * reach(one.trade, w) * full, reason))
-            if kin.strength >= SAME_TRADE:
+            if entry.traits.level == HIGHEST_LEVEL and _is_opened(catalogue, index, kin):
                 opened.add(index)
     best = ((index, best_term(terms)) for index, terms in found.items())
     return {index: term for index, term in best if term}, frozenset(opened)
+
+
+def _is_opened(catalogue: Catalogue, index: int, kin: Kinship) -> bool:
+    """Whether a trade makes an advanced course fit: the thing itself, or its craft where there is nothing below."""
+    in_craft = kin.strength >= ONE_CRAFT and not kin.close
+    return kin.strength >= SAME_TRADE or (in_craft and catalogue.leads_alone(index))
 
 
 def season_points(base: float, season: float, months: frozenset[int], month: int, catalogue: Catalogue) -> float:
@@ -349,12 +368,8 @@ def _selling(known: Sequence[Known], month: int, w: Weights) -> Term | None:
             reason = Reason(ReasonKind.ECOMMERCE, place=one.trade.place_name, product=name, month=due)
             terms.append(Term(points, reason))
     best = best_term(terms)
-    if best or not known or any(one.node.code[:2] in FOUND_ONLINE for one in known):
+    if not known:
+        return Term(w.common, Reason(ReasonKind.COMMON))
+    if best or any(one.node.code[:2] in FOUND_ONLINE for one in known):
         return best
     return Term(w.nothing_to_sell, Reason(ReasonKind.NOTHING_TO_SELL))
-
-
-def _goods(catalogue: Catalogue, selling: Term | None) -> Mapping[int, Term]:
-    points = catalogue.weights.ecommerce - (selling.points if selling else 0.0)
-    term = Term(points, Reason(ReasonKind.ECOMMERCE))
-    return dict.fromkeys(catalogue.selling, term) if points > 0 else {}

@@ -27,6 +27,7 @@ class Weights:
     own_season: float = 28.0
     wish: float = 42.0  # a wish is honoured in any season
     wish_season: float = 14.0
+    step_of_wish: float = 0.92  # for each level above the first: who wishes to begin a trade begins at the beginning
 
     # Where the trade of the place was entered, and the least that a small trade of a place counts.
     village: float = 1.0
