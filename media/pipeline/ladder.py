@@ -19,7 +19,7 @@ SOUND_K: Final = 28  # the most that the lean AAC takes for some seconds
 BOXES_K: Final = 2  # MP4 fragments around the frames
 FASTEST_FPS: Final = Fraction(30)
 SLOWEST_FPS: Final = Fraction(15)  # hands and faces; slides may go lower
-SLIDES_FPS: Final = Fraction(6)
+SLIDES_FPS: Final = Fraction(5)
 # Kept shares of the source's rate: small divisors, so that key frames of all rungs fall on common instants.
 RATE_DIVISORS: Final = (1, 2, 3, 4, 5, 6, 8, 15)
 STANDARD_RATES: Final = tuple(Fraction(rate) for rate in (5, 8, 10, 12, 15, 20, 24, 25, 30, 48, 50, 60, 120, 240))
@@ -143,18 +143,18 @@ STILL: Final = 0.75  # share of still frames above which nothing moves but the s
 QUIET: Final = 0.05  # a frame in key frames: below it somebody talks before a steady camera
 SLIDES: Final[tuple[tuple[Quality, int, float], ...]] = (
     # For small characters size matters more than CRF.
-    ("saver", 480, 40),
+    ("saver", 480, 41),
     ("standard", 600, 39),
     ("clear", 720, 36),
 )
 SAVER_AIM: Final = 80.0
-AIMS: Final = (Aim("standard", 85.5, 1.1, 1.2, 450), Aim("clear", 94.0, 1.3, 1.1, 900))
+AIMS: Final = (Aim("standard", 85.5, 1.1, 1.33, 450), Aim("clear", 94.0, 1.3, 1.2, 900))
 SOFTEST_CRF: Final = 40.0  # rather smaller than coarser; what the smallest needs beyond is left to the ceiling
 HIGHEST_AV1_CRF: Final = 63
 FEWEST_LINES: Final = 240
 MOST_LINES: Final = 720
 SPARE: Final = 0.88  # of the room under the cap: an estimate is only an estimate
-AV1_LARGER: Final = 1.2  # for the saver: x264 at a high CRF blurs a large picture, AV1 does not
+AV1_LARGER: Final = 1.33  # for the saver: x264 at a high CRF blurs a large picture, AV1 does not
 AV1_SAVER: Final = 1.4  # of the saver's bits would be spent by x264 on what AV1 shows for fewer
 
 FALLBACK: Final = (
@@ -270,7 +270,7 @@ def _saver(source: SourceInfo, expected: Estimate, keys: Keys, base: int) -> Run
         if crf <= SOFTEST_CRF:
             break
     better = expected.crf_within(expected.kbit_s(lines, crf) * AV1_SAVER, lines)
-    quality = min(SAVER_AIM + 1, expected.quality(lines, better))
+    quality = min(SAVER_AIM, expected.quality(lines, better))
     larger, twin = _twin(source, expected, quality, lines * AV1_LARGER)
     return Rung("saver", lines, SLOWEST_FPS, _crf(crf), larger, twin, maxrate_k, bufsize_k)
 

@@ -159,7 +159,7 @@ def test_soft_pictures_get_fewer_lines():
 def test_slides_keep_their_size_and_lose_their_frames():
     ladder = plan_ladder(source(fps=Fraction(25)), sampled(still=1.0, inter=1.0))
     assert ladder.content == "slides"
-    assert [(plan.height, plan.fps) for plan in ladder.videos] == [(480, 6.25), (600, 6.25), (720, 6.25)]
+    assert [(plan.height, plan.fps) for plan in ladder.videos] == [(480, 5), (600, 5), (720, 5)]
 
 
 def test_restless_pictures_in_the_saver_quality_are_made_small_and_coarse():
