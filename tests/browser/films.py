@@ -14,7 +14,7 @@ PUBLISH = """
 import json
 from django.utils import timezone
 from courses.models import LessonPage
-from media.models import EncodeJob, Package, Rendition, Video
+from media.models import Caption, Chapter, EncodeJob, Package, Rendition, Video
 told = json.loads(told)
 page = LessonPage.objects.live().order_by("path").last()
 if page.video.title != "film":
@@ -22,6 +22,9 @@ if page.video.title != "film":
     EncodeJob.objects.create(video=video, state="done", source_name=video.file.name)
     LessonPage.objects.filter(pk=page.pk).update(video=video)
     page.video = video
+    Caption.objects.create(video=video, language="zh-Hans", text=told["captions"])
+    for at_s, title in told["chapters"]:
+        Chapter.objects.create(video=video, at_s=at_s, title=title)
 page.video.packages.update(state="retired", retired_at=timezone.now())
 names = ("token", "duration_s", "master", "poster_webp", "poster_jpeg")
 package = Package.objects.create(video=page.video, state="live", **{name: told[name] for name in names})
@@ -29,6 +32,15 @@ for made in told["renditions"]:
     Rendition.objects.create(package=package, **made)
 print(page.url)
 """
+CAPTIONS = """WEBVTT
+
+00:00:00.000 --> 00:00:05.000
+先扒开笋脚的土
+
+00:00:05.000 --> 00:00:09.000
+下刀不伤鞭
+"""
+CHAPTERS = [(0, "扒土"), (7.5, "下刀")]
 SOUND = "v => v.webkitAudioDecodedByteCount"
 # A phone of some years ago: the browser says so in each of the ways that players ask it.
 WITHOUT_AV1 = """
@@ -76,7 +88,8 @@ def publish(site: Site, film: FilmPackage, token: str) -> str:
     shutil.copytree(film.folder, site.folder / "var" / "files" / "packages" / token)
     renditions = [{**asdict(made), "fps": float(made.fps)} for made in film.renditions]
     names = ("duration_s", "master", "poster_webp", "poster_jpeg")
-    told = {"token": token, "renditions": renditions, **{name: getattr(film, name) for name in names}}
+    told = {"token": token, "renditions": renditions, "captions": CAPTIONS, "chapters": CHAPTERS}
+    told |= {name: getattr(film, name) for name in names}
     return site.manage("shell", "-v", "0", "-c", f"told = {json.dumps(told)!r}\n{PUBLISH}").strip().splitlines()[-1]
 
 

@@ -6,6 +6,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from media.pipeline.finish import read_streamed
+from media.pipeline.hls import media_playlist
 from tests.browser import learning
 from tests.browser.conftest import PHONE
 from tests.browser.films import PATIENCE_S, WITHOUT_AV1, Line, asked_for, hears, publish
@@ -16,20 +18,24 @@ from tests.npm import npm_file
 
 PICTURES = ("saver", "standard", "clear")
 LOST_LINE = ("the test cuts the line", r"^request failed \(net::ERR_INTERNET_DISCONNECTED\)")
-BROKEN_OFF = ("a player that is given up breaks off its requests", r"^request failed \(net::ERR_ABORTED\)")
 NO_FILE = ("the test takes the files away", r"^answer 404: .*/files/packages/")
 # Nothing on it but a player: what an app, another site or a later page of ours would do with the same files.
 BARE = "<!doctype html><meta charset=utf-8><title>player</title><video controls muted></video>"
-WITH_HLS_JS = """([url, levels]) => new Promise((done, fail) => {
-    const video = document.querySelector("video");
-    const hls = new Hls({ startLevel: 0 });
-    window.hls = hls; window.seen = [];
+# Keeps to one level, the highest where none is named; answers with the levels that hls.js would choose from.
+WITH_HLS_JS = """([url, level]) => new Promise((done, fail) => {
+    if (window.hls) window.hls.destroy();
+    const hls = window.hls = new Hls();
+    window.seen = window.seen || [];
     hls.on(Hls.Events.ERROR, (_, { type, details, fatal }) => {
         window.seen.push(`${type} ${details}`);
         if (fatal) fail(details);
     });
-    hls.on(Hls.Events.MANIFEST_PARSED, () => { done(hls.levels.map((level) => [level.width, level.codecs])); });
-    hls.loadSource(url); hls.attachMedia(video);
+    hls.on(Hls.Events.MANIFEST_PARSED, () => {
+        hls.loadLevel = level === null ? hls.levels.length - 1 : level;
+        done(hls.levels.map(({ width, codecs }) => [width, codecs]));
+    });
+    hls.loadSource(url);
+    hls.attachMedia(document.querySelector("video"));
 })"""
 
 
@@ -205,13 +211,70 @@ def test_a_line_that_is_gone_is_told_and_the_film_begins_when_it_is_back(viewer,
     expect(viewer.at("[data-trouble=line]")).to_be_hidden()
 
 
+def test_captions_come_with_the_film_and_not_before(viewer):
+    asked = []
+    viewer.page.on("request", lambda request: asked.append(request.url))
+    viewer.page.reload()
+    expect(viewer.at("[data-play]")).to_be_visible()
+    assert not [url for url in asked if ".vtt" in url or "caption" in url]
+    learning.plays(viewer)
+    words = "v => [...v.textTracks[0].activeCues || []].map(cue => cue.text).join()"
+    wait_until(lambda: viewer.at("video").evaluate(words) == "先扒开笋脚的土", PATIENCE_S, "a caption")
+    viewer.keeps("captions")
+
+
+def test_a_chapter_is_one_tap_away(viewer):
+    viewer.at(".chapters summary").tap()
+    viewer.keeps("chapters")
+    viewer.page.get_by_text("下刀", exact=True).tap()
+    learning.plays_until(viewer, 7.6)
+    assert viewer.small_targets() == []
+
+
 @pytest.fixture
 def bare(arrive, lesson) -> Visitor:
     """A page of nobody's with an empty player on it."""
-    visitor = arrive(PHONE)
+    return on_a_bare_page(arrive(PHONE))
+
+
+def on_a_bare_page(visitor: Visitor) -> Visitor:
     visitor.page.route("**/bare.html", lambda route: route.fulfill(body=BARE, content_type="text/html"))
     visitor.goto("/bare.html")
     return visitor
+
+
+@pytest.fixture(scope="module")
+def large(site: Site) -> str:
+    """The address of a playlist with one fragment of more than a megabyte."""
+    folder = site.folder / "var" / "files" / "packages" / "large"
+    folder.mkdir(parents=True)
+    noise = (
+        "-f",
+        "lavfi",
+        "-i",
+        "testsrc2=s=640x360:r=25:d=4,noise=alls=60:allf=t",
+        "-pix_fmt",
+        "yuv420p",
+        "-g",
+        "100",
+    )
+    encoded = ("-c:v", "libx264", "-preset", "ultrafast", "-b:v", "4M", "-movflags", "+cmaf+delay_moov+skip_trailer")
+    streamed = read_streamed(draw_film(folder / "noise.mp4", *noise, *encoded))
+    assert max(fragment.size for fragment in streamed.fragments) > 1_000_000
+    (folder / "noise.m3u8").write_text(media_playlist("noise.mp4", streamed))
+    return "/files/packages/large/noise.m3u8"
+
+
+@pytest.mark.parametrize("player", ["the browser's own", "hls.js"])
+def test_a_fragment_of_a_megabyte_comes_whole(bare, large, player):
+    if player == "hls.js":
+        bare.page.add_script_tag(path=npm_file("hls.js/dist/hls.min.js"))
+        bare.page.evaluate(WITH_HLS_JS, [large, None])
+        bare.at("video").evaluate("v => { v.play() }")
+    else:
+        bare.at("video").evaluate("(v, url) => { v.src = url; v.play() }", large)
+    learning.plays_until_it_ends(bare)
+    assert bare.page.evaluate("window.seen || []") == []
 
 
 def address(film: FilmPackage) -> str:
@@ -228,13 +291,12 @@ def test_the_browsers_own_player_plays_the_playlist(bare, film):
 
 def test_hls_js_plays_every_choice_of_the_playlist(bare, film):
     bare.page.add_script_tag(path=npm_file("hls.js/dist/hls.min.js"))
-    levels = bare.page.evaluate(WITH_HLS_JS, [address(film), 0])
-    assert len(levels) >= len(PICTURES)
-    bare.at("video").evaluate("v => { v.play() }")
-    for number, (width, _) in enumerate(levels):
-        bare.page.evaluate("number => { hls.currentLevel = number }", number)
-        wait_until(lambda width=width: learning.player(bare)["width"] == width, PATIENCE_S, f"{width} pixels")
-        bare.at("video").evaluate("v => { if (v.ended || v.currentTime > 7) v.currentTime = 0; v.play() }")
+    for number, quality in enumerate(PICTURES):
+        made = film.made(quality, "h264")
+        levels = bare.page.evaluate(WITH_HLS_JS, [address(film), number])
+        assert len(levels) == len(PICTURES)
+        bare.at("video").evaluate("v => { v.play() }")
+        shows(bare, (made.width, made.height))
         hears(bare)
     goes_to(bare, 8.4)
     assert bare.page.evaluate("seen") == []
@@ -243,13 +305,11 @@ def test_hls_js_plays_every_choice_of_the_playlist(bare, film):
 def test_hls_js_on_an_old_phone_never_asks_for_what_it_cannot_decode(arrive, film, lesson):
     visitor = arrive(PHONE)
     visitor.page.add_init_script(WITHOUT_AV1)
-    visitor.page.route("**/bare.html", lambda route: route.fulfill(body=BARE, content_type="text/html"))
-    visitor.goto("/bare.html")
+    on_a_bare_page(visitor)
     asked = asked_for(visitor)
     visitor.page.add_script_tag(path=npm_file("hls.js/dist/hls.min.js"))
-    levels = visitor.page.evaluate(WITH_HLS_JS, [address(film), 0])
+    levels = visitor.page.evaluate(WITH_HLS_JS, [address(film), None])
     visitor.at("video").evaluate("v => { v.play() }")
-    visitor.page.evaluate("hls.currentLevel = hls.levels.length - 1")
     learning.plays_until(visitor, 2)
     assert not re.search("av01|opus", json.dumps(levels))
     assert not [name for name, _ in asked if re.search("av1|opus", name)]
