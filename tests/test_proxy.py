@@ -2,6 +2,7 @@
 
 import datetime
 import getpass
+import gzip
 import http.server
 import socket
 import ssl
@@ -26,6 +27,7 @@ from tools.system import nginx
 
 NGINX = nginx()
 VIDEO = bytes(range(256)) * 8192  # 2 MiB: several slices
+PLAYLIST = b"#EXTM3U\n" + b"#EXTINF:8,\nsaver.mp4\n" * 100
 pytestmark = pytest.mark.skipif(NGINX is None, reason="no nginx: apt-get install nginx-light")
 
 
@@ -88,6 +90,8 @@ def store():
     client.create_bucket(Bucket="lessons")
     for name in ("packages/1/video.mp4", "media/original.mp4"):
         client.put_object(Bucket="lessons", Key=name, Body=VIDEO, ContentType="video/mp4", ACL="public-read")
+    told = {"ContentType": "application/vnd.apple.mpegurl", "ACL": "public-read"}
+    client.put_object(Bucket="lessons", Key="packages/1/saver.m3u8", Body=PLAYLIST, **told)
     yield server
     server.stop()
 
@@ -165,6 +169,17 @@ def test_the_second_phone_is_served_from_the_cache(proxy):
 def test_a_whole_package_is_put_together_from_its_slices(proxy):
     status, _, body = get(f"{proxy}/files/packages/1/video.mp4")
     assert (status, body) == (200, VIDEO)
+
+
+def test_a_playlist_comes_compressed(proxy):
+    status, headers, body = get(f"{proxy}/files/packages/1/saver.m3u8", **{"Accept-Encoding": "gzip"})
+    assert (status, headers["Content-Encoding"]) == (200, "gzip")
+    assert gzip.decompress(body) == PLAYLIST
+
+
+def test_video_comes_as_it_is(proxy):
+    _, headers, body = get(f"{proxy}/files/packages/1/video.mp4", Range="bytes=0-99", **{"Accept-Encoding": "gzip"})
+    assert (headers["Content-Encoding"], body) == (None, VIDEO[:100])
 
 
 def test_an_original_is_left_to_the_platform_to_give_or_refuse(proxy):
