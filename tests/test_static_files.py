@@ -1,4 +1,7 @@
+import gzip
+
 import pytest
+from django.conf import settings
 
 from eduplatform.static_files import JoinedStaticFilesStorage, join_modules
 
@@ -48,3 +51,16 @@ def test_the_name_of_a_served_script_changes_with_what_it_imports(tmp_path):
     before = served(MODULES)
     assert "class c" in (tmp_path / before).read_text()
     assert served({**MODULES, "two-three.js": MODULES["two-three.js"] + "// more\n"}) != before
+
+
+def test_the_player_is_small():
+    """What hls.js light would be is sixteen seconds of a poor line."""
+    source = settings.STATICFILES_DIRS[0] / "js" / "player.js"
+    assert len(gzip.compress(source.read_bytes())) <= 3000
+
+
+def test_our_own_scripts_can_be_joined():
+    folder = settings.STATICFILES_DIRS[0] / "js"
+    for path in folder.glob("*.js"):
+        joined = join_modules(path.name, lambda name: (folder / name).read_text())
+        assert "import " not in joined

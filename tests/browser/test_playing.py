@@ -21,6 +21,7 @@ LOST_LINE = ("the test cuts the line", r"^request failed \(net::ERR_INTERNET_DIS
 NO_FILE = ("the test takes the files away", r"^answer 404: .*/files/packages/")
 # Nothing on it but a player: what an app, another site or a later page of ours would do with the same files.
 BARE = "<!doctype html><meta charset=utf-8><title>player</title><video controls muted></video>"
+SAVES_DATA = "Object.defineProperty(navigator.connection, 'saveData', { get: () => true })"
 # Keeps to one level, the highest where none is named; answers with the levels that hls.js would choose from.
 WITH_HLS_JS = """([url, level]) => new Promise((done, fail) => {
     if (window.hls) window.hls.destroy();
@@ -209,6 +210,15 @@ def test_a_line_that_is_gone_is_told_and_the_film_begins_when_it_is_back(viewer,
     line.comes_back()
     learning.plays_until(viewer, 0.5)
     expect(viewer.at("[data-trouble=line]")).to_be_hidden()
+
+
+def test_the_chosen_quality_is_kept_but_not_where_bytes_are_dear(viewer):
+    viewer.at("[data-quality=clear]").tap()
+    viewer.page.reload()
+    expect(viewer.at("[data-quality=clear]")).to_have_attribute("aria-current", "true")
+    viewer.page.add_init_script(SAVES_DATA)
+    viewer.page.reload()
+    expect(viewer.at("[data-quality=saver]")).to_have_attribute("aria-current", "true")
 
 
 def test_captions_come_with_the_film_and_not_before(viewer):
