@@ -206,7 +206,8 @@ def remove_folder(prefix: str) -> None:
             remove_folder(f"{prefix}/{folder}")
         for name in names:
             default_storage.delete(f"{prefix}/{name}")
-        default_storage.delete(prefix)
+        if stores_locally():
+            default_storage.delete(prefix)
 
 
 def folders_in(prefix: str) -> list[str]:

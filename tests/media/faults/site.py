@@ -100,12 +100,15 @@ class Site:
 
     def worker(self, *before: str, script: str = SET_UP + WORK, **env: str) -> subprocess.Popen:
         """A process that works until it is killed; `before` are words in front of its command."""
-        command = [*before, sys.executable, "-c", script]
-        worker = subprocess.Popen(
+        return self.start(*before, sys.executable, "-c", script, **env)
+
+    def start(self, *command: str, **env: str) -> subprocess.Popen:
+        """A process that is gone with the test."""
+        started = subprocess.Popen(
             command, env={**self.env, **env}, cwd=settings.BASE_DIR, start_new_session=True, stdin=subprocess.DEVNULL
         )
-        self.workers.append(worker)
-        return worker
+        self.workers.append(started)
+        return started
 
     def ask(self, script: str, **env: str):
         """What a script prints as its last line."""
