@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from learners.plans.facts import CourseFacts, CourseId
@@ -43,6 +43,7 @@ class Catalogue:
 
     places: where a course stands in entries. selling: the courses on selling. kinds: by course, a number that courses
     with the same traits share. answers: the courses for a poverty cause. followers: those that name a prerequisite.
+    guarded: those that only some can use, after another course or for a cause.
     """
 
     entries: tuple[Entry, ...]
@@ -53,9 +54,11 @@ class Catalogue:
     kinds: Sequence[int]
     answers: Mapping[str, Sequence[int]]
     followers: Mapping[CourseId, Sequence[int]]
+    guarded: Set[int]
     _by_node: Mapping[str, Sequence[int]]
     _kin: dict[tuple[str, ...], Mapping[int, Kinship]] = field(default_factory=dict)
     _steps: dict[CourseId, Mapping[int, bool]] = field(default_factory=dict)
+    _seasons: dict[int, Sequence[tuple[float, int | None]]] = field(default_factory=dict)
     _quality: dict[int, Sequence[float]] = field(default_factory=dict)
 
     @classmethod
@@ -65,7 +68,17 @@ class Catalogue:
         entries = tuple(_entry(course, known, weights) for course in ordered)
         places = {entry.facts.id: index for index, entry in enumerate(entries)}
         selling = [index for index, entry in enumerate(entries) if entry.traits.sells]
-        return cls(entries, weights, known, places, selling, _kinds(entries), *_answers(entries), _index(entries))
+        return cls(
+            entries,
+            weights,
+            known,
+            places,
+            selling,
+            _kinds(entries),
+            *_answers(entries),
+            _guarded(entries),
+            _index(entries),
+        )
 
     def near(self, trade: Node) -> Mapping[int, Kinship]:
         """The courses that are akin to a trade, by their index."""
@@ -117,6 +130,13 @@ class Catalogue:
             terms = (self.default_terms(index, month) for index in range(len(self.entries)))
             self._quality[month] = [sum(term.points for term in some) for some in terms]
         return self._quality[month]
+
+    def seasons(self, month: int) -> Sequence[tuple[float, int | None]]:
+        """How near the work of each course is in a month, and in which month it falls due if that is soon."""
+        if month not in self._seasons:
+            w = self.weights
+            self._seasons[month] = [(nearness(e.season, month, w), due_month(e.season, month)) for e in self.entries]
+        return self._seasons[month]
 
     def default_terms(self, index: int, month: int) -> Sequence[Term]:
         """Of use in any trade, in season, finished by many, short, new: small numbers."""
@@ -174,6 +194,10 @@ def _answers(
         for course_id in entry.facts.prerequisites:
             followers.setdefault(course_id, []).append(index)
     return answers, followers
+
+
+def _guarded(entries: Sequence[Entry]) -> Set[int]:
+    return {i for i, entry in enumerate(entries) if entry.facts.prerequisites or entry.traits.is_policy}
 
 
 def _is_division(name: str) -> bool:

@@ -27,6 +27,7 @@ class Personal:
     def __init__(self, place: Place, learner: Learner) -> None:
         self.place, self.learner, self.catalogue = place, learner, place.catalogue
         self.profile = Profile.of(learner)
+        self._worth: dict[int, float] = {}
         self.base = place.base(self.profile)
         self.wished = self._meant(learner.household.wishes)
         self.own = self._meant(learner.household.own_industry_codes)
@@ -55,18 +56,22 @@ class Personal:
         rows = [(-(scores[i] + more), i) for i, more in added.items() if scores[i] != NO_USE and i not in done]
         rows += [(-scores[i], i) for i in self.hands if i not in added and scores[i] != NO_USE and i not in done]
         # What not everybody of this kind can use, this person may.
-        closed = ((i, self.score(i)) for i in self.touched if scores[i] == NO_USE)
+        may_be_open = self.hands | (self.catalogue.guarded & self.touched)
+        closed = ((i, self.score(i)) for i in may_be_open if scores[i] == NO_USE)
         return sorted([*rows, *((-score, i) for i, score in closed if score != NO_USE)])
 
     def _base_of(self, index: int) -> float:
-        worth = self.profile.terms(self.catalogue.entries[index].traits, self.catalogue.weights)
-        return self.place.points(away=self.profile.away)[index] + sum(term.points for term in worth)
+        kind = self.catalogue.kinds[index]
+        if kind not in self._worth:
+            terms = self.profile.terms(self.catalogue.entries[index].traits, self.catalogue.weights)
+            self._worth[kind] = sum(term.points for term in terms)
+        return self.place.points(away=self.profile.away)[index] + self._worth[kind]
 
     def _can_use(self, index: int) -> bool:
         """For what not everybody of this kind can use: a help for a cause, a step after another, the advanced."""
         entry, learner = self.catalogue.entries[index], self.learner
         facts = entry.facts
-        if index not in self.hands and not facts.prerequisites and not entry.traits.is_policy:
+        if index not in self.hands and index not in self.catalogue.guarded:
             return False
         is_open = (
             index in self.hands or bool(facts.prerequisites) or (index in self.place.opened and self.profile.reads)

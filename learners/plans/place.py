@@ -207,16 +207,17 @@ class Place:
         return terms
 
     def _layer(self, kind: ReasonKind, nodes: tuple[Node, ...], away: bool) -> Mapping[int, Term]:
-        base, season = _own_points(kind, away, self.catalogue.weights)
+        w, seasons = self.catalogue.weights, self.catalogue.seasons(self.month)
+        base, season = _own_points(kind, away, w)
         found: dict[int, list[Term]] = {}
         for node in nodes:
             for index, kin in self.catalogue.near(node).items():
                 entry = self.catalogue.entries[index]
-                full = season_points(base, season, entry.season, self.month, self.catalogue)
+                near, due = seasons[index]
+                full = base + season * near
                 if kind == ReasonKind.WISH:
-                    full *= self.catalogue.weights.step_of_wish ** (entry.traits.level - 1)
-                month = due_month(entry.season, self.month)
-                reason = Reason(kind, work=entry.task, month=month, close=kin.close)
+                    full *= w.step_of_wish ** (entry.traits.level - 1)
+                reason = Reason(kind, work=entry.task, month=due, close=kin.close)
                 found.setdefault(index, []).append(Term(kin.strength * full, reason))
         best = ((index, best_term(terms)) for index, terms in found.items())
         return {index: term for index, term in best if term}
@@ -294,9 +295,9 @@ def _trade_terms(catalogue: Catalogue, known: Sequence[Known], month: int) -> tu
     for one in known:
         for index, kin in catalogue.near(one.node).items():
             entry = catalogue.entries[index]
-            months = season_of(entry.facts, one.trade.months)
-            full = season_points(w.place_trade, w.place_season, months, month, catalogue)
-            reason = _trade_reason(one, months, month, entry.task, kin.close)
+            months = entry.season or season_of(entry.facts, one.trade.months)
+            full = w.place_trade + w.place_season * nearness(months, month, w)
+            reason = _trade_reason(one, due_month(months, month), entry.task, kin.close)
             found.setdefault(index, []).append(Term(kin.strength * reach(one.trade, w) * full, reason))
             if entry.traits.level == HIGHEST_LEVEL and _is_opened(catalogue, index, kin):
                 opened.add(index)
@@ -310,10 +311,6 @@ def _is_opened(catalogue: Catalogue, index: int, kin: Kinship) -> bool:
     return kin.strength >= SAME_TRADE or (in_craft and catalogue.leads_alone(index))
 
 
-def season_points(base: float, season: float, months: frozenset[int], month: int, catalogue: Catalogue) -> float:
-    return base + season * nearness(months, month, catalogue.weights)
-
-
 def _own_points(kind: ReasonKind, away: bool, w: Weights) -> tuple[float, float]:
     """Points out of season, and what the season adds."""
     if kind == ReasonKind.OWN_TRADE:
@@ -323,14 +320,14 @@ def _own_points(kind: ReasonKind, away: bool, w: Weights) -> tuple[float, float]
     return (w.wish, w.wish_season) if kind == ReasonKind.WISH else (w.asked, 0.0)
 
 
-def _trade_reason(one: Known, months: frozenset[int], month: int, task: str, close: bool) -> Reason:
+def _trade_reason(one: Known, due: int | None, task: str, close: bool) -> Reason:
     way = way_of(one.node)
     return Reason(
         PLACE_KINDS[one.trade.origin],
         place=one.trade.place_name,
         product=spoken_name(one.trade, one.node, way),
         work=task,
-        month=due_month(months, month),
+        month=due,
         close=close,
         way=way,
     )
