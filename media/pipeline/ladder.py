@@ -148,14 +148,14 @@ SLIDES: Final[tuple[tuple[Quality, int, float], ...]] = (
     ("clear", 720, 36),
 )
 SAVER_AIM: Final = 80.0
-AIMS: Final = (Aim("standard", 85.5, 1.1, 1.33, 450), Aim("clear", 94.0, 1.3, 1.2, 900))
+AIMS: Final = (Aim("standard", 85.5, 1.1, 1.33, 450), Aim("clear", 93.5, 1.3, 1.2, 900))
 SOFTEST_CRF: Final = 40.0  # rather smaller than coarser; what the smallest needs beyond is left to the ceiling
 HIGHEST_AV1_CRF: Final = 63
 FEWEST_LINES: Final = 240
 MOST_LINES: Final = 720
 SPARE: Final = 0.88  # of the room under the cap: an estimate is only an estimate
 AV1_LARGER: Final = 1.33  # for the saver: x264 at a high CRF blurs a large picture, AV1 does not
-AV1_SAVER: Final = 1.4  # of the saver's bits would be spent by x264 on what AV1 shows for fewer
+AV1_SAVER: Final = 1.5  # of the saver's bits would be spent by x264 on what AV1 shows for fewer
 
 FALLBACK: Final = (
     Rung("saver", 240, SLOWEST_FPS, 33, 240, 57, 46, 92),
@@ -246,7 +246,8 @@ def _chosen(source: SourceInfo, expected: Estimate, keys: Keys) -> list[Rung]:
         lines = _lines(source, round(base * aim.share))
         crf = max(expected.crf_for(aim.vmaf, lines), expected.crf_within(aim.most_k, lines))
         crf = min(crf, rungs[-1].crf - 1)
-        larger, twin = _twin(source, expected, min(aim.vmaf, expected.quality(lines, crf)), lines * aim.av1_share)
+        vmaf = min(aim.vmaf, expected.quality(lines, crf))
+        larger, twin = _twin(source, expected, vmaf, lines * aim.av1_share, rungs[-1])
         bounds = _loose(expected, lines, crf)
         rungs.append(Rung(aim.quality, lines, SLOWEST_FPS, _crf(crf), larger, twin, *bounds))
     return rungs
@@ -271,18 +272,21 @@ def _saver(source: SourceInfo, expected: Estimate, keys: Keys, base: int) -> Run
             break
     better = expected.crf_within(expected.kbit_s(lines, crf) * AV1_SAVER, lines)
     quality = min(SAVER_AIM, expected.quality(lines, better))
-    larger, twin = _twin(source, expected, quality, lines * AV1_LARGER)
+    larger, twin = _twin(source, expected, quality, lines * AV1_LARGER, None)
     return Rung("saver", lines, SLOWEST_FPS, _crf(crf), larger, twin, maxrate_k, bufsize_k)
 
 
-def _twin(source: SourceInfo, expected: Estimate, quality: float, wanted: float) -> tuple[int, int]:
+def _twin(source: SourceInfo, expected: Estimate, quality: float, wanted: float, below: Rung | None) -> tuple[int, int]:
     """Lines and CRF of the AV1 rendition: smaller again where not even the highest CRF is lean enough."""
+    lines, most = 0, HIGHEST_AV1_CRF
+    if below:
+        lines, most = below.av1_lines, below.av1_crf
     for share in (1.0, 0.85):
-        lines = _lines(source, round(wanted * share))
-        crf = expected.av1_crf_for(quality, lines)
+        fitting = max(lines, _lines(source, round(wanted * share)))
+        crf = expected.av1_crf_for(quality, fitting)
         if crf < HIGHEST_AV1_CRF:
             break
-    return lines, crf
+    return fitting, min(crf, most)
 
 
 def _rung(
