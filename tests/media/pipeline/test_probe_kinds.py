@@ -60,7 +60,7 @@ def test_pixels_that_are_not_square(look):
 
 @pytest.mark.parametrize(("turned", "size"), [(90, (120, 160)), (180, (160, 120)), (270, (120, 160))])
 def test_how_the_phone_was_held(make_clip, turned, size):
-    lying = make_clip("lying.mp4", *picture(), *H264)
+    lying = make_clip("small_lying.mp4", *picture(), *H264)
     held = make_clip(f"held{turned}.mp4", "-display_rotation", str(turned), "-i", str(lying), "-c", "copy")
     info = looked(held)
     assert (info.width, info.height) == size
