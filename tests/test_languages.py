@@ -37,7 +37,6 @@ SHOWN_ATTRIBUTES = ("alt", "aria-label", "placeholder", "title")
 WITHOUT_END = ("br", "col", "hr", "img", "input", "link", "meta", "source", "wbr")
 UNSHOWN = ("script", "style", "svg")
 LATIN = re.compile(r"[A-Za-z]{2,}")
-CHINESE = re.compile(r"[\u4e00-\u9fff]")
 HASH = re.compile(r"[0-9a-f]{12,}")
 LATIN_IN_CHINESE = {"Cookie", "Excel", "KB", "MB", "SHA", "csv", "xlsx"}
 # What the pages of this test are about: places, people, a course, and cells of a register.
