@@ -133,11 +133,12 @@ def _left(errand: Errand, *kinds: tuple[str, str]) -> dict[str, str]:
 def _part(errand: Errand) -> Outcome:
     """One stage of one part of a long lesson."""
     task, plan = errand.task, errand.plan
-    name = produce.part_input(errand.stage, task.part)
+    name = produce.part_input(plan, errand.stage, task.part)
     place = _left(errand, ("open", ""), ("part", "first"))[name]
     path = store.fetch(place, errand.folder / name, errand.copying)
     names = produce.encode_part(path, errand.outputs, plan, errand.stage, task.part, workshop(), errand.between(0, 1))
-    last = errand.stage in ("first", plan.stages()[-1])
+    later = plan.stages()[plan.stages().index(errand.stage) + 1 :]
+    last = name not in {produce.part_input(plan, stage, task.part) for stage in later}
     return Outcome(_leave(errand, names), spent=(place,) if last else ())
 
 
@@ -146,12 +147,11 @@ def _join(errand: Errand) -> Outcome:
     so_far = _made_so_far(errand)
     sound = [("open", "")] if errand.stage == "first" else []
     left = _left(errand, ("part", errand.stage), *sound)
-    inputs = {produce.part_input(stage, part.index) for stage in errand.plan.stages() for part in errand.plan.parts}
+    plan = errand.plan
+    inputs = {produce.part_input(plan, stage, part.index) for stage in plan.stages() for part in plan.parts}
     store.gather({place: name for name, place in left.items() if name not in inputs}, errand.outputs, errand.copying)
     _fetch_published(errand, so_far)
-    made = produce.join_stage(
-        errand.outputs, errand.plan, errand.stage, workshop(), errand.between(0, 1), _bare(so_far)
-    )
+    made = produce.join_stage(errand.outputs, plan, errand.stage, workshop(), errand.between(0, 1), _bare(so_far))
     return Outcome({}, None, _publish(errand, made, so_far))
 
 

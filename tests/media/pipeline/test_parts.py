@@ -103,10 +103,10 @@ def in_parts(path, folder, plan, workshop):
     for stage in plan.stages():
         for part in plan.parts:
             here = fresh(folder, stage, part.index)
-            path = store / part_input(stage, part.index)
+            path = store / part_input(plan, stage, part.index)
             keep(encode_part(path, here, plan, stage, part.index, workshop), here, store)
         here = fresh(folder, stage, "join")
-        inputs = {part_input(each, part.index) for each in plan.stages() for part in plan.parts}
+        inputs = {part_input(plan, each, part.index) for each in plan.stages() for part in plan.parts}
         names = [*needed_files(plan, stage, made), *(p.name for p in store.iterdir() if p.name not in inputs)]
         for name in names:
             (here / name).write_bytes((store / name).read_bytes())
@@ -152,6 +152,14 @@ def test_parts_show_the_same_pictures_at_the_same_times(produce, numbered):
             shown = numbers(whole.path(kind, quality))
             assert numbers(parts.path(kind, quality)) == shown
             assert len(shown) > 50
+
+
+def test_later_rungs_of_a_large_original_come_from_a_mezzanine(produce, make_clip, monkeypatch):
+    monkeypatch.setattr("media.pipeline.parts.HEAVY_PIXELS_PER_S", 0)
+    phone = make_clip("phone.mkv", *SOURCES["phone.mkv"])
+    whole, parts = produce(phone), produce(phone, part_s=2)
+    assert part_input(parts.plan, "rest", 1) == "mezzanine-001.nut"
+    assert numbers(parts.path("kept", "standard")) == numbers(whole.path("kept", "standard"))
 
 
 def test_a_cut_lesson_is_joined_to_the_frame(produce, make_clip):
@@ -245,7 +253,7 @@ def test_a_part_that_lacks_a_picture_is_refused(tmp_path, workshop, make_clip):
     plan = replace(plan, parts=cut_parts(plan, from_s=2, part_s=2))
     split_source(clip, tmp_path, plan, workshop)
     for part in plan.parts:
-        encode_part(tmp_path / part_input("first", part.index), tmp_path, plan, "first", part.index, workshop)
+        encode_part(tmp_path / part_input(plan, "first", part.index), tmp_path, plan, "first", part.index, workshop)
     longer = replace(plan.parts[0], end_s=plan.parts[0].end_s * 2)
     with pytest.raises(EncodeError, match="bad_output"):
         join_stage(tmp_path, replace(plan, parts=(longer, *plan.parts[1:])), "first", workshop)
