@@ -92,10 +92,14 @@ class Estimate:
         """The CRF that brings the mean rate down (or up) to `kbit_s`."""
         return self._crf + math.log(self.kbit_s(lines, self._crf) / kbit_s) / BITS_PER_CRF
 
+    @property
+    def av1_loses(self) -> float:
+        """Steps of x264's CRF by which AV1 is worse than its scale says: restless pictures suit it less."""
+        return min(AV1_LOSES_MOST, max(0.0, AV1_BUSY * (self.sample.busyness - STEADY)))
+
     def av1_crf_for(self, quality: float, lines: int) -> int:
-        """SVT-AV1's CRF for a VMAF at a size; restless pictures need a lower one than x264's would say."""
-        lost = min(AV1_LOSES_MOST, max(0.0, AV1_BUSY * (self.sample.busyness - STEADY)))
-        return av1_crf(self.crf_for(quality, lines) - lost)
+        """SVT-AV1's CRF for a VMAF at a size."""
+        return av1_crf(self.crf_for(quality, lines) - self.av1_loses)
 
 
 def av1_crf(x264_crf: float) -> int:

@@ -36,8 +36,9 @@ X264_PRESET: Final = "slow"
 X264_PARAMS: Final = (
     "scenecut=0:bframes=8:me=umh:subme=9:rc-lookahead=80:deblock=0,0:psy-rd=0.4,0.0:aq-strength=0.2:qcomp=0.5"
 )
-# Nobody waits for AV1: it comes when all can be watched. 4 saves a tenth over 6 for four fifths more work.
-AV1_PRESET: Final = "4"
+# Nobody waits for AV1: it comes when all can be watched. So the bound is work: against 6, 4 saves a tenth of the
+# bytes for twice the work, 2 a sixth for four times. Pairs (seconds of lesson up to which, preset).
+AV1_PRESETS: Final = ((180.0, "2"), (1200.0, "4"), (math.inf, "6"))
 AV1_PARAMS: Final = "lp=2"
 
 
@@ -137,6 +138,7 @@ class Aim:
 
 WHOLE_S: Final = 15  # so short a clip is one segment: every key frame more costs a tenth of it
 KEYS: Final = Keys(12, 4)
+TALK_KEYS: Final = Keys(16, 4)
 SLIDES_KEYS: Final = Keys(20, 4)
 
 STILL: Final = 0.75  # share of still frames above which nothing moves but the slides
@@ -155,6 +157,7 @@ FEWEST_LINES: Final = 240
 MOST_LINES: Final = 720
 SPARE: Final = 0.88  # of the room under the cap: an estimate is only an estimate
 AV1_LARGER: Final = 1.33  # for the saver: x264 at a high CRF blurs a large picture, AV1 does not
+AV1_SAVER_LOST: Final = 0.1
 AV1_SAVER: Final = 1.5  # of the saver's bits would be spent by x264 on what AV1 shows for fewer
 
 FALLBACK: Final = (
@@ -167,7 +170,7 @@ FALLBACK: Final = (
 def plan_ladder(source: SourceInfo, sample: Sample | None = None) -> Ladder:
     """Renditions for a source; a rung that would only repeat the one below it is left out."""
     content = content_of(sample) if sample else "unmeasured"
-    keys = keys_for(source.duration_s, SLIDES_KEYS if content == "slides" else KEYS)
+    keys = keys_for(source.duration_s, {"slides": SLIDES_KEYS, "talk": TALK_KEYS}.get(content, KEYS))
     if not sample:
         rungs = _fixed(source, keys)
     elif content == "slides":
@@ -270,7 +273,8 @@ def _saver(source: SourceInfo, expected: Estimate, keys: Keys, base: int) -> Run
         crf = max(expected.crf_for(SAVER_AIM, lines), expected.crf_within(room, lines))
         if crf <= SOFTEST_CRF:
             break
-    better = expected.crf_within(expected.kbit_s(lines, crf) * AV1_SAVER, lines)
+    more = AV1_SAVER / (1 + AV1_SAVER_LOST * expected.av1_loses)
+    better = expected.crf_within(expected.kbit_s(lines, crf) * more, lines)
     quality = min(SAVER_AIM, expected.quality(lines, better))
     larger, twin = _twin(source, expected, quality, lines * AV1_LARGER, None)
     return Rung("saver", lines, SLOWEST_FPS, _crf(crf), larger, twin, maxrate_k, bufsize_k)
@@ -343,7 +347,7 @@ def _av1(source: SourceInfo, rung: Rung, keys: Keys) -> VideoPlan:
         bufsize_k=None,
         gop_s=keys.gop_s,
         first_gop_s=keys.first_s,
-        preset=AV1_PRESET,
+        preset=next(preset for longest_s, preset in AV1_PRESETS if source.duration_s <= longest_s),
         params=AV1_PARAMS,
         profile="",
     )

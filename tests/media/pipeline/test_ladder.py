@@ -176,3 +176,9 @@ def test_a_short_clip_is_one_segment():
 def test_a_long_lesson_starts_with_a_short_segment():
     plan = plan_ladder(source(duration_s=600.0), sampled()).videos[0]
     assert plan.first_gop_s < plan.gop_s
+
+
+def test_the_longer_the_lesson_the_less_work_each_second_of_av1_gets():
+    presets = [int(plan_ladder(source(duration_s=s), sampled()).av1[0].preset) for s in (60, 600, 7200)]
+    assert presets == sorted(presets)
+    assert len(set(presets)) == 3
