@@ -30,8 +30,8 @@ INTER_SHARE: Final = 1.05
 # SVT-AV1's CRF of equal quality at the same size; its last steps are wide. Pairs (x264, AV1).
 AV1_SCALE: Final = ((23.8, 38), (27.8, 46), (31.8, 54), (33.4, 57), (35.4, 60), (36.8, 61), (38.0, 62), (39.8, 63))
 AV1_BUSY: Final = 18.0  # steps of x264's CRF that AV1 loses for each unit of busyness over a steady camera's
-STEADY: Final = 0.06
-AV1_LOSES_MOST: Final = 4.5
+STEADY: Final = 0.07
+AV1_LOSES: Final = (-1.0, 4.5)
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,8 @@ class Estimate:
     @property
     def av1_loses(self) -> float:
         """Steps of x264's CRF by which AV1 is worse than its scale says: restless pictures suit it less."""
-        return min(AV1_LOSES_MOST, max(0.0, AV1_BUSY * (self.sample.busyness - STEADY)))
+        least, most = AV1_LOSES
+        return min(most, max(least, AV1_BUSY * (self.sample.busyness - STEADY)))
 
     def av1_crf_for(self, quality: float, lines: int) -> int:
         """SVT-AV1's CRF for a VMAF at a size."""

@@ -273,7 +273,7 @@ def _saver(source: SourceInfo, expected: Estimate, keys: Keys, base: int) -> Run
         crf = max(expected.crf_for(SAVER_AIM, lines), expected.crf_within(room, lines))
         if crf <= SOFTEST_CRF:
             break
-    more = AV1_SAVER / (1 + AV1_SAVER_LOST * expected.av1_loses)
+    more = AV1_SAVER / (1 + AV1_SAVER_LOST * max(0.0, expected.av1_loses))
     better = expected.crf_within(expected.kbit_s(lines, crf) * more, lines)
     quality = min(SAVER_AIM, expected.quality(lines, better))
     larger, twin = _twin(source, expected, quality, lines * AV1_LARGER, None)
