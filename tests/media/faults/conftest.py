@@ -11,10 +11,15 @@ from tests.media.faults.site import Site, database_url
 
 
 @pytest.fixture
-def waiting(transactional_db, make_clip):
-    """A lesson of some seconds: enough work to break into."""
-    if not Collection.objects.exists():  # a test with real transactions empties what migrations made
+def real_tables(transactional_db):
+    """A test with real transactions empties what migrations made."""
+    if not Collection.objects.exists():
         Collection.add_root(name="Root")
+
+
+@pytest.fixture
+def waiting(real_tables, make_clip):
+    """A lesson of some seconds: enough work to break into."""
     path = make_clip(
         "faults.mp4",
         *("-f", "lavfi", "-i", "testsrc2=s=640x360:r=25:d=12", "-f", "lavfi", "-i", "sine=d=12"),

@@ -9,11 +9,14 @@ import sys
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
 from django.conf import settings
 from django.db import connection
+
+from tools.processes import die_with_parent
 
 SET_UP = """
 import django; django.setup()
@@ -33,6 +36,8 @@ while True:
     except Exception as error:
         print("worker:", error, file=sys.stderr)
         from django.db import connection
+
+from tools.processes import die_with_parent
         connection.close()
     time.sleep(0.2)
 """
@@ -105,7 +110,12 @@ class Site:
     def start(self, *command: str, **env: str) -> subprocess.Popen:
         """A process that is gone with the test."""
         started = subprocess.Popen(
-            command, env={**self.env, **env}, cwd=settings.BASE_DIR, start_new_session=True, stdin=subprocess.DEVNULL
+            command,
+            env={**self.env, **env},
+            cwd=settings.BASE_DIR,
+            start_new_session=True,
+            stdin=subprocess.DEVNULL,
+            preexec_fn=partial(die_with_parent, signal.SIGKILL),
         )
         self.workers.append(started)
         return started
@@ -126,9 +136,13 @@ class Site:
     def state(self):
         return self.ask(STATE)
 
+    def until(self, condition: str):
+        """Wait, in one process, until an expression over the models is true."""
+        assert self.ask(UNTIL.format(seconds=PATIENCE_S, condition=condition)), condition
+
     def until_closed(self):
         """Wait until no job is open and what is over is tidied up."""
-        return wait_for(lambda: self.ask(CLOSED))
+        self.until("not EncodeJob.objects.filter(tidied_at=None).exists()")
 
     def end(self):
         for worker in self.workers:
@@ -138,8 +152,11 @@ class Site:
             worker.wait()
 
 
-CLOSED = """
-print(json.dumps(not EncodeJob.objects.filter(tidied_at=None).exists()))
+UNTIL = """
+until = time.monotonic() + {seconds}
+while not (found := {condition}) and time.monotonic() < until:
+    time.sleep(0.3)
+print(json.dumps(bool(found)))
 """
 
 

@@ -7,7 +7,7 @@ import time
 import pytest
 from django.conf import settings
 
-from tests.media.faults.site import assert_sound, files_below, wait_for
+from tests.media.faults.site import assert_sound, files_below
 
 pytestmark = [
     pytest.mark.faults,
@@ -33,7 +33,7 @@ def namespaces():
 def test_a_full_disk_costs_tries_and_nothing_else(site, place, kilobytes):
     folder = settings.WORK_DIR if place == "work" else settings.MEDIA_ROOT / "packages"
     cramped = site.worker(*on_small_disk(folder, kilobytes))
-    wait_for(lambda: any(row[5] == "no_space" for row in site.state()["tasks"]))
+    site.until("EncodeTask.objects.filter(error_code='no_space').exists()")
     time.sleep(0.5)
     cramped.kill()
     cramped.wait()

@@ -28,7 +28,7 @@ pytestmark = [
 
 
 @pytest.fixture
-def waiting(store, transactional_db, make_clip):  # noqa: F811
+def waiting(store, real_tables, make_clip):  # noqa: F811
     path = make_clip(
         "shared.mp4",
         *("-f", "lavfi", "-i", f"testsrc2=s=426x240:r=15:d={SECONDS}", "-f", "lavfi", "-i", f"sine=d={SECONDS}"),

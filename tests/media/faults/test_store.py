@@ -9,7 +9,7 @@ from moto.server import ThreadedMotoServer
 
 from eduplatform.settings import storage_from_url
 from tests.media.conftest import add_video
-from tests.media.faults.site import Site, assert_sound, wait_for
+from tests.media.faults.site import Site, assert_sound
 
 pytestmark = pytest.mark.faults
 
@@ -47,7 +47,7 @@ def far_site(store, site: Site, clip):
 
 
 @pytest.fixture
-def waiting(store, transactional_db, clip):
+def waiting(store, real_tables, clip):
     return add_video(clip)
 
 
@@ -60,7 +60,7 @@ def test_the_store_is_away_for_a_while(store, far_site, moment):
         time.sleep(8)
     else:
         far_site.worker()
-        wait_for(lambda: any(row[3] == "running" for row in far_site.state()["tasks"]))
+        far_site.until("EncodeTask.objects.filter(state='running').exists()")
         stop()
         time.sleep(8)
     start()
