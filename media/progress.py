@@ -94,6 +94,12 @@ class EncodingState:
         """Whether it is worth asking again."""
         return self.state in ("waiting", "running")
 
+    @property
+    def plays_everywhere(self) -> bool:
+        """Whether every phone can play each quality, though leaner files may still be made for newer ones."""
+        for_every_phone = [row.state for row in self.rows if row.family in ("h264", "aac")]
+        return self.state == "done" or (self.is_open and "done" in for_every_phone and set(for_every_phone) == {"done"})
+
 
 def with_tasks() -> QuerySet[EncodeJob]:
     """Jobs with all that the functions below look at, in a fixed number of questions."""

@@ -46,7 +46,7 @@ from media.pipeline.plan import Part, Plan, Stage, Workshop
 from media.pipeline.runner import EncodeError, bounds_for, run_ffmpeg
 from media.pipeline.sources import demuxing_options
 from media.pipeline.stretch import LEAD_S, Stretch
-from media.pipeline.whole import OnProgress, check_length, hold_cap, sound_of, unseen, worthwhile
+from media.pipeline.whole import OnProgress, check_length, hold_cap, nearly_done, sound_of, unseen, worthwhile
 
 TAIL_S: Final = Fraction(1, 2)  # beyond the end of a part, so that rounding never loses its last picture
 # Of 1080 lines at 18 Mbit/s: 0.31 s of processor for each second against 0.52 s for decoding again, in as many bytes
@@ -139,7 +139,7 @@ def encode_part(
             command = _part_command(path, plan, part, files, workshop, beside=stage == "first")
         _run(command, folder, plan, workshop, on_progress, part)
         if stage == "first":
-            _hold_part_cap(path, folder, plan, part, files[0], workshop)
+            _hold_part_cap(path, folder, plan, part, files[0], workshop, nearly_done(on_progress))
         for each in files:
             _check_frames(folder, each, plan, part)
     except (BadFragments, OSError) as error:
@@ -235,13 +235,15 @@ def _mezzanine_command(path: Path, plan: Plan, files: Sequence[VideoFiles], work
     return compiled(ffmpeg.output(*pictures, slaves(files, ()), format="tee", **options), workshop)
 
 
-def _hold_part_cap(path: Path, folder: Path, plan: Plan, part: Part, files: VideoFiles, workshop: Workshop) -> None:
+def _hold_part_cap(
+    path: Path, folder: Path, plan: Plan, part: Part, files: VideoFiles, workshop: Workshop, on_progress: OnProgress
+) -> None:
     """The sound of all parts is one file elsewhere: what speech takes of the cap is known well enough."""
     allowance = sum(SOUND_ALLOWANCE * each.bitrate_k * 1000 for each in plan.ladder.sound[:1])
 
     def again(video: VideoPlan) -> None:
         command = _part_command(path, plan, part, [replace(files, plan=video)], workshop, beside=False)
-        _run(command, folder, plan, workshop, unseen, part)
+        _run(command, folder, plan, workshop, on_progress, part)
 
     streamed = folder / files.streamed
     hold_cap(streamed, files.plan, read_streamed(streamed), int(SAVER_CAP - allowance), again)

@@ -6,9 +6,8 @@ All that workers call. Short lessons are made in whole.py, long ones in parts.py
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Final
 
 from media.pipeline import hls, sound
 from media.pipeline.finish import published_text
@@ -56,7 +55,7 @@ def make_plan(
     """
     source = source or probe(path, workshop.limits)
     wishes = settled(wishes or Wishes(), source)
-    loudness = sound.measure(path, source, workshop, wishes)
+    loudness = sound.measure(path, source, workshop, wishes, on_progress)
     ladder = plan_ladder(source, take_sample(path, source, workshop, wishes))
     plan = Plan(source, wishes, ladder, loudness, ())
     return replace(plan, parts=cut_parts(plan))
@@ -65,33 +64,3 @@ def make_plan(
 def write_master(folder: Path, renditions: Sequence[Made]) -> str:
     """Write the master playlist over all renditions of a package and return its name."""
     return published_text(folder, hls.master_playlist(renditions), "master", ".m3u8")
-
-
-@dataclass(frozen=True)
-class MadePackage:
-    """All that lies in the folder and what it is; `files` are names, playlists last."""
-
-    duration_s: float
-    renditions: tuple[Made, ...]
-    files: tuple[str, ...]
-
-
-MASTER: Final = "master.m3u8"
-POSTER_WEBP: Final = "poster.webp"
-POSTER_JPEG: Final = "poster.jpg"
-
-
-def make_package(
-    path: Path, folder: Path, workshop: Workshop, on_progress: OnProgress, source: SourceInfo | None = None
-) -> MadePackage:
-    """The H.264 set alone, under fixed names for playlist and posters."""
-    plan = make_plan(path, workshop, source=source)
-    ladder = replace(plan.ladder, sound=plan.ladder.sound[:1])
-    plan = replace(plan, ladder=ladder, parts=plan.parts[:1])
-    made = encode_whole(path, folder, plan, "first", workshop, on_progress)
-    master = write_master(folder, made.renditions)
-    renamed = {master: MASTER, made.poster_webp: POSTER_WEBP, made.poster_jpeg: POSTER_JPEG}
-    for old, new in renamed.items():
-        (folder / old).rename(folder / new)
-    files = tuple(renamed.get(name, name) for name in (*made.files, master))
-    return MadePackage(made.duration_s, made.renditions, files)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,7 +16,7 @@ import ffmpeg
 
 from media.pipeline.inputs import compiled, open_input
 from media.pipeline.plan import Loudness, Wishes, Workshop
-from media.pipeline.runner import bounds_for, run_ffmpeg
+from media.pipeline.runner import Progress, bounds_for, run_ffmpeg
 from media.pipeline.sources import SourceInfo
 
 AIM_LUFS: Final = -16.0
@@ -34,7 +34,13 @@ PEAK: Final = "lavfi.r128.sample_peak="
 SILENCE: Final = Loudness(-99.0, -99.0, 1.0)
 
 
-def measure(path: Path, source: SourceInfo, workshop: Workshop, wishes: Wishes) -> Loudness | None:
+def measure(
+    path: Path,
+    source: SourceInfo,
+    workshop: Workshop,
+    wishes: Wishes,
+    on_progress: Callable[[Progress], None],
+) -> Loudness | None:
     """Loudness of what is left after trimming; None for a silent source. Raises `EncodeError`."""
     if not source.has_audio:
         return None
@@ -45,7 +51,7 @@ def measure(path: Path, source: SourceInfo, workshop: Workshop, wishes: Wishes) 
             folder=folder,
             duration_s=source.duration_s,
             bounds=bounds_for(source, workshop.threads),
-            on_progress=lambda progress: None,
+            on_progress=on_progress,
         )
         found = folder / BLOCKS_FILE
         if not found.exists():  # not one packet of sound

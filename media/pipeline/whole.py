@@ -22,6 +22,7 @@ SHORTEST_SHARE: Final = 0.8  # of the probed length; less means that the decoder
 SHORT_BY_S: Final = 3.0  # phone clips may end a little early
 AV1_WORTH: Final = 0.8  # of the bytes of its H.264 twin; above it a second file only costs room
 CAP_ATTEMPTS: Final = 3
+ALMOST: Final = 99.0  # percent
 CAP_MARGIN: Final = 0.93
 
 
@@ -69,7 +70,7 @@ def _first(path: Path, folder: Path, plan: Plan, workshop: Workshop, on_progress
     check_length(streams[0], plan)
     sounds = tuple(finish_sound(folder, files) for files in command.sounds)
     heard = find_sound(sounds, "aac")
-    streams[0] = _capped(path, folder, plan, workshop, command.videos[0], streams[0], heard)
+    streams[0] = _capped(path, folder, plan, workshop, command.videos[0], streams[0], heard, nearly_done(on_progress))
     pictures = tuple(finish_picture(folder, *pair) for pair in zip(command.videos, streams, strict=True))
     webp, jpeg = finish_posters(folder, plan.ladder.poster)
     renditions = (*pictures, *sounds)
@@ -133,14 +134,20 @@ def _capped(
     files: VideoFiles,
     file: FragmentedFile,
     heard: Made | None,
+    on_progress: OnProgress,
 ) -> FragmentedFile:
     """The saver quality under its cap with the sound: encoded again with a lower ceiling where it is not."""
     copied = folder / heard.streamed if heard else None
 
     def again(video: VideoPlan) -> None:
-        run(plan_pictures(path, plan, (video,), workshop, copied), folder, plan, workshop, unseen)
+        run(plan_pictures(path, plan, (video,), workshop, copied), folder, plan, workshop, on_progress)
 
     return hold_cap(folder / files.streamed, files.plan, file, SAVER_CAP - (heard.bandwidth if heard else 0), again)
+
+
+def nearly_done(on_progress: OnProgress) -> OnProgress:
+    """Signs of life of a second attempt, which nobody takes for a fall back to nothing."""
+    return lambda progress: on_progress(replace(progress, percent=ALMOST))
 
 
 def hold_cap(

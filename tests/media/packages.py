@@ -7,7 +7,7 @@ from pathlib import Path
 from media.pipeline.produce import Made, Workshop, encode_whole, make_plan, write_master
 from media.pipeline.runner import find_ffmpeg
 
-SECONDS = 10
+SECONDS = 12  # longer than a fragment of still pictures
 # Pictures that move, at a rate that is quickly encoded; larger than the standard quality, so that there is a clear one.
 FILM = (
     *("-f", "lavfi", "-i", f"testsrc2=s=640x400:r=10:d={SECONDS}"),
@@ -29,6 +29,15 @@ class FilmPackage:
 
     def made(self, quality: str, family: str) -> Made:
         return next(made for made in self.renditions if (made.quality, made.family) == (quality, family))
+
+    def leanest(self, quality: str) -> Made:
+        """What a phone that decodes everything takes."""
+        return min((m for m in self.renditions if m.quality == quality), key=lambda made: made.average_bandwidth)
+
+    def plain_kbit_per_s(self, quality: str) -> float:
+        """Picture and sound for a phone that decodes H.264 and AAC."""
+        plain = (self.made(quality, "h264"), self.made("audio", "aac"))
+        return sum(made.average_bandwidth for made in plain) / 1000
 
 
 def draw_film(path: Path, *arguments: str) -> Path:

@@ -56,6 +56,13 @@ def test_an_upload_becomes_a_lesson_to_play(video):
     assert play.saver.size_bytes == default_storage.size(stored(play.saver.url))
 
 
+def test_it_is_ready_once_every_phone_can_play_all(video):
+    assert not encoding_state(video).plays_everywhere
+    encode_first()
+    state = encoding_state(video)
+    assert (state.plays_everywhere, state.is_open) == (True, True)
+
+
 def test_av1_joins_what_plays(video):
     """On these moving test pictures it saves enough to be kept."""
     encode_first()

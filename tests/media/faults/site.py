@@ -115,7 +115,7 @@ class Site:
             cwd=settings.BASE_DIR,
             start_new_session=True,
             stdin=subprocess.DEVNULL,
-            preexec_fn=partial(die_with_parent, signal.SIGKILL),
+            preexec_fn=partial(die_with_parent, signal.SIGKILL),  # noqa: PLW1509 - one call of the kernel's, no lock
         )
         self.workers.append(started)
         return started
