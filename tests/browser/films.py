@@ -40,7 +40,7 @@ CAPTIONS = """WEBVTT
 00:00:05.000 --> 00:00:09.000
 下刀不伤鞭
 """
-CHAPTERS = [(0, "扒土"), (7.5, "下刀")]
+CHAPTERS = [(0, "扒土"), (10.5, "下刀")]
 SOUND = "v => v.webkitAudioDecodedByteCount"
 # A phone of some years ago: the browser says so in each of the ways that players ask it.
 WITHOUT_AV1 = """
@@ -63,7 +63,7 @@ class Line:
     """What lies between a phone and the site."""
 
     visitor: Visitor
-    kbit_per_s: int
+    kbit_per_s: float
     latency_ms: int = 600
 
     def __post_init__(self) -> None:
@@ -78,7 +78,7 @@ class Line:
         self._set(offline=False)
 
     def _set(self, *, offline: bool) -> None:
-        rate = self.kbit_per_s * 125
+        rate = round(self.kbit_per_s * 125)
         both = {"downloadThroughput": rate, "uploadThroughput": rate, "latency": self.latency_ms}
         self.session.send("Network.emulateNetworkConditions", {"offline": offline, **both})
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import expect
@@ -9,6 +10,7 @@ from playwright.sync_api import expect
 from media.pipeline.finish import read_streamed
 from media.pipeline.hls import media_playlist
 from tests.browser import learning
+from tests.browser.cable import Cable
 from tests.browser.conftest import PHONE
 from tests.browser.films import PATIENCE_S, WITHOUT_AV1, Line, asked_for, hears, publish
 from tests.browser.people import Visitor
@@ -16,7 +18,9 @@ from tests.browser.site import Site, wait_until
 from tests.media.packages import FilmPackage, draw_film, make_film_package
 from tests.npm import npm_file
 
+NEAR_THE_END = 10.8
 PICTURES = ("saver", "standard", "clear")
+CUT_LINE = ("the test cuts the line", r"^request failed \(net::ERR_")
 LOST_LINE = ("the test cuts the line", r"^request failed \(net::ERR_INTERNET_DISCONNECTED\)")
 NO_FILE = ("the test takes the files away", r"^answer 404: .*/files/packages/")
 # Nothing on it but a player: what an app, another site or a later page of ours would do with the same files.
@@ -28,7 +32,7 @@ WITH_HLS_JS = """([url, level]) => new Promise((done, fail) => {
     const hls = window.hls = new Hls();
     window.seen = window.seen || [];
     hls.on(Hls.Events.ERROR, (_, { type, details, fatal }) => {
-        window.seen.push(`${type} ${details}`);
+        if (!/Stalled|Nudge/.test(details)) window.seen.push(`${type} ${details}`); // the machine may be busy
         if (fatal) fail(details);
     });
     hls.on(Hls.Events.MANIFEST_PARSED, () => {
@@ -90,11 +94,11 @@ def test_every_quality_plays_in_its_size_with_its_sound(viewer, film):
         viewer.at(f"[data-quality={quality}]").tap()
         if quality == "saver":
             learning.plays(viewer)
-        made = film.made(quality, "h264")
+        made = film.leanest(quality)
         shows(viewer, (made.width, made.height))
         hears(viewer)
         viewer.keeps(f"plays-{quality}")
-    goes_to(viewer, 8.4)
+    goes_to(viewer, NEAR_THE_END)
     goes_to(viewer, 1)
     viewer.at("[data-quality=audio]").tap()
     shows(viewer, (0, 0))
@@ -107,8 +111,8 @@ def test_every_quality_plays_in_its_size_with_its_sound(viewer, film):
 def test_a_new_phone_takes_the_codecs_that_cost_least(viewer, film):
     asked = asked_for(viewer)
     learning.plays(viewer)
-    assert film.made("saver", "av1").playlist in dict(asked)
-    assert film.made("audio", "opus").playlist in dict(asked)
+    assert film.leanest("saver").family == "av1"
+    assert {film.leanest(quality).playlist for quality in ("saver", "audio")} <= set(dict(asked))
     assert film.made("saver", "h264").playlist not in dict(asked)
 
 
@@ -123,28 +127,32 @@ def test_an_old_phone_never_asks_for_what_it_cannot_decode(old_phone, film):
     assert not [name for name, _ in asked if re.search("av1|opus", name)]
 
 
-def test_a_film_goes_on_at_the_byte_where_the_line_was_cut(old_phone, film, watcher):
-    watcher.expect(*LOST_LINE)
-    line = Line(old_phone, kbit_per_s=80)
-    asked = asked_for(old_phone)
-    learning.plays(old_phone)
-    learning.plays_until(old_phone, 1)
-    source = learning.player(old_phone)["source"]
-    line.breaks()
-    cut_at = learning.player(old_phone)["time"]
-    wait_until(lambda: "ERR_INTERNET_DISCONNECTED" in str(watcher.problems), PATIENCE_S, "a lost line")
-    before = len(asked)
-    line.comes_back()
-    line = Line(old_phone, kbit_per_s=2000, latency_ms=50)
-    learning.plays_until_it_ends(old_phone)
-    assert learning.player(old_phone)["source"] == source
-    assert cut_at > 0.5
-    streamed = film.made("saver", "h264").streamed
-    starts = [int(span.split("=")[1].split("-")[0]) for name, span in asked if name == streamed]
-    again = [int(span.split("=")[1].split("-")[0]) for name, span in asked[before:] if name == streamed]
-    head_and_first = 2
-    assert again[0] not in starts[:head_and_first]
-    old_phone.keeps("after-a-lost-line")
+@pytest.fixture
+def cable(site: Site) -> Iterator[Cable]:
+    cable = Cable(site.port, kbit_per_s=2000)
+    yield cable
+    cable.close()
+
+
+def test_a_film_goes_on_at_the_byte_where_the_line_was_cut(phone, cable, lesson, film, watcher):
+    watcher.expect(*CUT_LINE)
+    phone.page.add_init_script(WITHOUT_AV1)
+    comes_to(phone, cable.url + lesson)
+    asked = asked_for(phone)
+    cable.kbit_per_s = film.plain_kbit_per_s("saver") * 0.7
+    learning.plays(phone)
+    learning.plays_until(phone, 1)
+    source = learning.player(phone)["source"]
+    cable.cut()
+    wait_until(lambda: watcher.problems, PATIENCE_S, "a lost line")
+    cable.kbit_per_s = 2000
+    cable.mend()
+    learning.plays_until_it_ends(phone)
+    assert learning.player(phone)["source"] == source
+    spans = [span for name, span in asked if name == film.made("saver", "h264").streamed]
+    first, again = (re.findall(r"\d+", span) for span in spans[1:3])
+    assert int(first[0]) < int(again[0]) < int(first[1]) == int(again[1])
+    phone.keeps("after-a-lost-line")
 
 
 def test_a_poor_line_carries_the_saver_quality_without_a_stop(old_phone):
@@ -159,13 +167,16 @@ def test_a_poor_line_carries_the_saver_quality_without_a_stop(old_phone):
     assert old_phone.page.evaluate("window.stops") == 0
 
 
-def test_a_line_that_gets_poor_is_answered_with_a_leaner_picture(old_phone, film):
-    old_phone.at("[data-quality=clear]").tap()
-    line = Line(old_phone, kbit_per_s=150, latency_ms=100)
-    learning.plays(old_phone)
-    saver = film.made("saver", "h264")
-    shows(old_phone, (saver.width, saver.height))
-    line.comes_back()
+def test_a_line_that_gets_poor_is_answered_with_a_leaner_picture(phone, cable, lesson, film):
+    phone.page.add_init_script(WITHOUT_AV1)
+    comes_to(phone, cable.url + lesson)
+    clear, saver = film.made("clear", "h264"), film.made("saver", "h264")
+    phone.at("[data-quality=clear]").tap()
+    cable.kbit_per_s = film.plain_kbit_per_s("clear") * 1.5
+    learning.plays(phone)
+    shows(phone, (clear.width, clear.height))
+    cable.kbit_per_s = film.plain_kbit_per_s("saver") * 1.3
+    shows(phone, (saver.width, saver.height))
 
 
 def test_a_film_plays_where_there_is_no_media_source(phone, lesson, film):
@@ -237,7 +248,7 @@ def test_a_chapter_is_one_tap_away(viewer):
     viewer.at(".chapters summary").tap()
     viewer.keeps("chapters")
     viewer.page.get_by_text("下刀", exact=True).tap()
-    learning.plays_until(viewer, 7.6)
+    learning.plays_until(viewer, 10.6)
     assert viewer.small_targets() == []
 
 
@@ -295,7 +306,7 @@ def test_the_browsers_own_player_plays_the_playlist(bare, film):
     bare.at("video").evaluate("(v, url) => { v.src = url; v.play() }", address(film))
     learning.plays_until(bare, 0.3)
     hears(bare)
-    goes_to(bare, 8.4)
+    goes_to(bare, NEAR_THE_END)
     assert learning.player(bare)["width"] > 0
 
 
@@ -308,7 +319,7 @@ def test_hls_js_plays_every_choice_of_the_playlist(bare, film):
         bare.at("video").evaluate("v => { v.play() }")
         shows(bare, (made.width, made.height))
         hears(bare)
-    goes_to(bare, 8.4)
+    goes_to(bare, NEAR_THE_END)
     assert bare.page.evaluate("seen") == []
 
 
@@ -326,7 +337,7 @@ def test_hls_js_on_an_old_phone_never_asks_for_what_it_cannot_decode(arrive, fil
 
 
 def test_a_film_that_is_replaced_plays_on_from_its_old_files(old_phone, site, film):
-    Line(old_phone, kbit_per_s=110, latency_ms=100)
+    Line(old_phone, kbit_per_s=film.plain_kbit_per_s("saver") * 1.3, latency_ms=100)
     asked = asked_for(old_phone)
     learning.plays(old_phone)
     publish(site, film, "newer")
