@@ -15,7 +15,7 @@ from tests.browser.conftest import PHONE
 from tests.browser.films import PATIENCE_S, WITHOUT_AV1, Line, asked_for, hears, publish
 from tests.browser.people import Visitor
 from tests.browser.site import Site, wait_until
-from tests.media.packages import FilmPackage, draw_film, make_film_package
+from tests.media.packages import FilmPackage, draw_film, make_film_package, quick_av1
 from tests.npm import npm_file
 
 NEAR_THE_END = 10.8
@@ -47,7 +47,8 @@ WITH_HLS_JS = """([url, level]) => new Promise((done, fail) => {
 @pytest.fixture(scope="module")
 def film(tmp_path_factory) -> FilmPackage:
     folder = tmp_path_factory.mktemp("film")
-    return make_film_package(draw_film(folder / "film.mp4"), folder / "package")
+    with quick_av1():
+        return make_film_package(draw_film(folder / "film.mp4"), folder / "package")
 
 
 @pytest.fixture(scope="module")

@@ -11,11 +11,18 @@ from wagtail.models import Collection, GroupCollectionPermission
 from media.pipeline.runner import find_ffmpeg
 from media.services import create_video
 from tests.factories import UserFactory
+from tests.media.packages import quick_av1
 
 FLASH_AND_BEEP = (
     "color=black:s=320x240:r=30:d=4,drawbox=c=white:t=fill:enable='between(t,2,2.3)'",
     "aevalsrc='if(between(t,2,2.3),0.8*sin(2764*t),0)':d=4:s=44100",
 )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def little_search():
+    with quick_av1():
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -1,9 +1,15 @@
 """Whole packages as workers make them, every stage of them, from a film of our own."""
 
+import math
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
+from media.pipeline import ladder
 from media.pipeline.produce import Made, Workshop, encode_whole, make_plan, write_master
 from media.pipeline.runner import find_ffmpeg
 
@@ -44,6 +50,14 @@ def draw_film(path: Path, *arguments: str) -> Path:
     command = [find_ffmpeg(), "-v", "error", "-nostdin", "-y", *(arguments or FILM), str(path)]
     subprocess.run(command, check=True, timeout=120)
     return path
+
+
+@contextmanager
+def quick_av1() -> Iterator[None]:
+    """The least search that still saves enough to be kept: how well it searches is for the bench."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ladder, "AV1_PRESETS", ((math.inf, "9"),))
+        yield
 
 
 def make_film_package(source: Path, folder: Path) -> FilmPackage:

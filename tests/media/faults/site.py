@@ -24,6 +24,8 @@ import json, sys, time
 from media import flow, leases, store
 leases.LEASE_S, leases.DOUBT_S, flow.BACKOFF_S = 3.0, 1.5, 1
 store.PATIENCE_S = 20.0
+from media.pipeline import ladder
+ladder.AV1_PRESETS = ((9e9, "9"),)
 from media.encoding import work
 from media.models import EncodeJob, EncodeTask, Package, Rendition, Video
 from media.sweeping import sweep
