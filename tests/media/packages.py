@@ -52,11 +52,18 @@ def draw_film(path: Path, *arguments: str) -> Path:
     return path
 
 
+QUICK_AV1 = ((math.inf, "9"),)
+QUICK_AV1_ELSEWHERE = """
+from media.pipeline import ladder
+ladder.AV1_PRESETS = ((9e9, "9"),)
+"""  # for processes of their own
+
+
 @contextmanager
 def quick_av1() -> Iterator[None]:
     """The least search that still saves enough to be kept: how well it searches is for the bench."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ladder, "AV1_PRESETS", ((math.inf, "9"),))
+        patch.setattr(ladder, "AV1_PRESETS", QUICK_AV1)
         yield
 
 

@@ -15,8 +15,9 @@ from django.db import connection
 from wagtail.models import Collection
 
 from tests.media.conftest import add_video
+from tests.media.packages import QUICK_AV1_ELSEWHERE
 
-SET_UP = "import django; django.setup()\n"
+SET_UP = "import django; django.setup()\n" + QUICK_AV1_ELSEWHERE
 WORK = SET_UP + "from media.encoding import work\nwork()"
 RECOVER = (
     SET_UP
@@ -58,7 +59,7 @@ def long_clip(make_clip):
     """Enough work to be killed in."""
     return make_clip(
         "long.mp4",
-        *("-f", "lavfi", "-i", "testsrc2=s=640x360:r=25:d=30", "-f", "lavfi", "-i", "sine=d=30"),
+        *("-f", "lavfi", "-i", "testsrc2=s=640x360:r=25:d=15", "-f", "lavfi", "-i", "sine=d=15"),
         *("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac"),
     )
 

@@ -16,20 +16,22 @@ from urllib.parse import quote
 from django.conf import settings
 from django.db import connection
 
+from tests.media.packages import QUICK_AV1_ELSEWHERE
 from tools.processes import die_with_parent
 
-SET_UP = """
+SET_UP = (
+    """
 import django; django.setup()
 import json, sys, time
 from media import flow, leases, store
 leases.LEASE_S, leases.DOUBT_S, flow.BACKOFF_S = 3.0, 1.5, 1
 store.PATIENCE_S = 20.0
-from media.pipeline import ladder
-ladder.AV1_PRESETS = ((9e9, "9"),)
 from media.encoding import work
 from media.models import EncodeJob, EncodeTask, Package, Rendition, Video
 from media.sweeping import sweep
 """
+    + QUICK_AV1_ELSEWHERE
+)
 WORK = """
 while True:
     try:
@@ -39,6 +41,7 @@ while True:
         print("worker:", error, file=sys.stderr)
         from django.db import connection
 
+from tests.media.packages import QUICK_AV1_ELSEWHERE
 from tools.processes import die_with_parent
         connection.close()
     time.sleep(0.2)
