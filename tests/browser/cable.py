@@ -7,6 +7,7 @@ import socket
 import struct
 import threading
 import time
+from contextlib import suppress
 
 PIECE = 2048
 AT_ONCE = struct.pack("ii", 1, 0)  # SO_LINGER: what was not sent yet is thrown away
@@ -28,6 +29,8 @@ class Cable:
         self.is_cut = True
         for end in self.ends:
             end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, AT_ONCE)
+            with suppress(OSError):  # the other side may have gone first
+                end.shutdown(socket.SHUT_RDWR)  # else a thread that waits for bytes keeps it open
             end.close()
         self.ends.clear()
 

@@ -145,7 +145,7 @@ def test_a_film_goes_on_at_the_byte_where_the_line_was_cut(phone, cable, lesson,
     learning.plays_until(phone, 1)
     source = learning.player(phone)["source"]
     cable.cut()
-    wait_until(lambda: watcher.problems, PATIENCE_S, "a lost line")
+    wait_until(lambda: learning.player(phone) and watcher.problems, PATIENCE_S, "a lost line")
     cable.kbit_per_s = 2000
     cable.mend()
     learning.plays_until_it_ends(phone)
@@ -173,11 +173,12 @@ def test_a_line_that_gets_poor_is_answered_with_a_leaner_picture(phone, cable, l
     comes_to(phone, cable.url + lesson)
     clear, saver = film.made("clear", "h264"), film.made("saver", "h264")
     phone.at("[data-quality=clear]").tap()
-    cable.kbit_per_s = film.plain_kbit_per_s("clear") * 1.5
-    learning.plays(phone)
-    shows(phone, (clear.width, clear.height))
     cable.kbit_per_s = film.plain_kbit_per_s("saver") * 1.3
+    asked = asked_for(phone)
+    learning.plays(phone)
     shows(phone, (saver.width, saver.height))
+    assert [name for name, _ in asked if name in (clear.playlist, saver.playlist)] == [clear.playlist, saver.playlist]
+    learning.plays_until_it_ends(phone)
 
 
 def test_a_film_plays_where_there_is_no_media_source(phone, lesson, film):

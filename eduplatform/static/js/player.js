@@ -81,7 +81,7 @@ class Track {
     });
     const [, name, size] = /MAP:URI="([^"]+)",BYTERANGE="(\d+)/.exec(text);
     text.replace(/EXTINF:([\d.]+),\s+#EXT-X-BYTERANGE:(\d+)@(\d+)/g, (_, seconds, bytes, at) => {
-      pieces.push({ end: (end += +seconds), from: +at, to: +at + +bytes });
+      pieces.push({ start: end, end: (end += +seconds), from: +at, to: +at + +bytes });
     });
     const url = new URL(name, new URL(playlist, location));
     const whole = this.read(url, 0, +size, life, (bytes) => { head.push(bytes); });
@@ -92,8 +92,9 @@ class Track {
   }
 
   async fill(stream, { url, head }, piece) {
-    const { player } = this;
+    const { player } = this, { video } = player;
     const job = (this.job = new AbortController()), began = performance.now(), before = player.bytes;
+    let left = piece.to - piece.from;
     const rate = () => (8000 * (player.bytes - before)) / (performance.now() - began);
     try {
       await this.forget(BEHIND_S);
@@ -101,13 +102,18 @@ class Track {
         if (this.stream !== stream) {
           if (this.stream && this.stream.type !== stream.type) this.buffer.changeType(stream.type);
           for (const part of await head) await this.append(part);
+          this.torn = this.stream && piece.start <= video.currentTime;
           this.stream = stream;
         }
         await this.append(bytes);
         player.bytes += bytes.length;
+        left -= bytes.length;
+        // What is shown was replaced up to its key frame: only a seek begins there again.
+        if (this.torn && this.end > video.currentTime + 1) this.torn = void (video.currentTime += 0);
         if (performance.now() - began < 2000 || this.ahead > LOW_S) return;
         player.rate = Math.min(player.rate, rate());
-        if (this.best().rate < stream.rate) job.abort();
+        const { rate: leaner } = this.best();
+        if (leaner < stream.rate && (leaner * (piece.end - piece.start)) / 8 < left) job.abort();
       });
       this.filled = piece.end;
       player.rate = rate() < player.rate ? rate() : (player.rate + rate()) / 2;
