@@ -1,6 +1,7 @@
-"""Scripts as they are served: what a module imports is put into it, so that a poor line fetches one file.
+"""Scripts as they are served: one file with all that a module imports, without comments and indentation.
 
-In the source every feature has a module of its own, and browsers load those as they are where DEBUG is on.
+In the source every feature has a module of its own, and browsers load those as they are where DEBUG is on. A poor line
+fetches one file for them, a fifth smaller.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Any, Final
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import InMemoryStorage
+from rjsmin import jsmin
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 IMPORT: Final = re.compile(r'^import (\{ [\w, ]+ \}) from "\./([\w-]+\.js)";$', re.MULTILINE)
@@ -51,18 +53,18 @@ def _variable(module: str) -> str:
 
 
 class JoinedStaticFilesStorage(CompressedManifestStaticFilesStorage):
-    """Joins modules before they get the hash of their content into their name."""
+    """Joins and shrinks villagers' scripts before they get the hash of their content into their name."""
 
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
         joined = InMemoryStorage()
-        for name in () if dry_run else _importing(paths):
-            joined.save(name, ContentFile(_joined(paths, PurePosixPath(name)).encode()))
+        for name in () if dry_run else _for_villagers(paths):
+            joined.save(name, ContentFile(jsmin(_joined(paths, PurePosixPath(name))).encode()))
         found = {name: (joined, name) if joined.exists(name) else source for name, source in paths.items()}
         yield from super().post_process(found, dry_run=dry_run, **options)
 
 
-def _importing(paths: dict[str, Any]) -> list[str]:
-    return [name for name in paths if name.endswith(".js") and IMPORT.search(_text(paths, name))]
+def _for_villagers(paths: dict[str, Any]) -> list[str]:
+    return [name for name in paths if PurePosixPath(name).match("js/*.js")]
 
 
 def _joined(paths: dict[str, Any], name: PurePosixPath) -> str:

@@ -59,8 +59,8 @@ MediaCapabilities.prototype.decodingInfo = async function (what) {
 
 
 @dataclass
-class Line:
-    """What lies between a phone and the site."""
+class Throttle:
+    """The browser's own limits: they hold for what begins from now on."""
 
     visitor: Visitor
     kbit_per_s: float

@@ -4,10 +4,9 @@ import pytest
 from playwright.sync_api import expect
 
 from eduplatform.demo.people import invent_households, write_households
-from tests.browser import desk, township
+from tests.browser import township
 from tests.browser.conftest import OFFICE, PHONE
 from tests.browser.people import zh
-from tests.shared import shared_path
 
 SHIMEN = "530623103201"
 
@@ -50,20 +49,6 @@ def test_the_same_list_again_changes_nothing(office, register):
         if button.count():
             button.click()
     expect(office.at("main")).to_contain_text(zh("The register says all this already: there is nothing to import."))
-
-
-@pytest.mark.shared
-def test_a_trainer_watches_the_encoding_go_on(office):
-    clip = shared_path("clips/cockatoo.mp4")
-    office.signs_in_as("trainer")
-    office.goto("/cms/media/video/add/")
-    office.page.fill("[name=title]", "鹦鹉")
-    office.at("input[type=file]").set_input_files(clip)
-    office.at("form[enctype] button[type=submit]").click()
-    office.page.get_by_role("link", name="鹦鹉").first.click()
-    expect(office.at("[data-encoding] .encoding > progress")).to_be_visible()
-    office.keeps("how-far-it-is", whole=False)
-    desk.sees_it_ready(office)
 
 
 @pytest.mark.parametrize("screen", [PHONE, OFFICE], ids=["phone", "office"])

@@ -10,9 +10,9 @@ from playwright.sync_api import expect
 from media.pipeline.finish import read_streamed
 from media.pipeline.hls import media_playlist
 from tests.browser import learning
-from tests.browser.cable import Cable
 from tests.browser.conftest import PHONE
-from tests.browser.films import PATIENCE_S, WITHOUT_AV1, Line, asked_for, hears, publish
+from tests.browser.films import PATIENCE_S, WITHOUT_AV1, Throttle, asked_for, hears, publish
+from tests.browser.line import Line, poor_line
 from tests.browser.people import Visitor
 from tests.browser.site import Site, wait_until
 from tests.media.packages import FilmPackage, draw_film, make_film_package, quick_av1
@@ -129,25 +129,24 @@ def test_an_old_phone_never_asks_for_what_it_cannot_decode(old_phone, film):
 
 
 @pytest.fixture
-def cable(site: Site) -> Iterator[Cable]:
-    cable = Cable(site.port, kbit_per_s=2000)
-    yield cable
-    cable.close()
+def line(site: Site) -> Iterator[Line]:
+    with poor_line(site.port, down=2000) as line:
+        yield line
 
 
-def test_a_film_goes_on_at_the_byte_where_the_line_was_cut(phone, cable, lesson, film, watcher):
+def test_a_film_goes_on_at_the_byte_where_the_line_was_cut(phone, line, lesson, film, watcher):
     watcher.expect(*CUT_LINE)
     phone.page.add_init_script(WITHOUT_AV1)
-    comes_to(phone, cable.url + lesson)
+    comes_to(phone, line.url + lesson)
     asked = asked_for(phone)
-    cable.kbit_per_s = film.plain_kbit_per_s("saver") * 0.7
+    line.down = film.plain_kbit_per_s("saver") * 0.7
     learning.plays(phone)
     learning.plays_until(phone, 1)
     source = learning.player(phone)["source"]
-    cable.cut()
+    line.goes()
     wait_until(lambda: learning.player(phone) and watcher.problems, PATIENCE_S, "a lost line")
-    cable.kbit_per_s = 2000
-    cable.mend()
+    line.down = 2000
+    line.comes_back()
     learning.plays_until_it_ends(phone)
     assert learning.player(phone)["source"] == source
     spans = [span for name, span in asked if name == film.made("saver", "h264").streamed]
@@ -157,7 +156,7 @@ def test_a_film_goes_on_at_the_byte_where_the_line_was_cut(phone, cable, lesson,
 
 
 def test_a_poor_line_carries_the_saver_quality_without_a_stop(old_phone):
-    Line(old_phone, kbit_per_s=150)
+    Throttle(old_phone, kbit_per_s=150)
     old_phone.page.evaluate("""() => {
         const video = document.querySelector("video");
         window.stops = 0;
@@ -168,12 +167,12 @@ def test_a_poor_line_carries_the_saver_quality_without_a_stop(old_phone):
     assert old_phone.page.evaluate("window.stops") == 0
 
 
-def test_a_line_that_gets_poor_is_answered_with_a_leaner_picture(phone, cable, lesson, film):
+def test_a_line_that_gets_poor_is_answered_with_a_leaner_picture(phone, line, lesson, film):
     phone.page.add_init_script(WITHOUT_AV1)
-    comes_to(phone, cable.url + lesson)
+    comes_to(phone, line.url + lesson)
     clear, saver = film.made("clear", "h264"), film.made("saver", "h264")
     phone.at("[data-quality=clear]").tap()
-    cable.kbit_per_s = film.plain_kbit_per_s("saver") * 1.3
+    line.down = film.plain_kbit_per_s("saver") * 1.3
     asked = asked_for(phone)
     learning.plays(phone)
     shows(phone, (saver.width, saver.height))
@@ -215,7 +214,7 @@ def test_a_film_that_cannot_be_had_is_no_blank_box(viewer, watcher):
 
 def test_a_line_that_is_gone_is_told_and_the_film_begins_when_it_is_back(viewer, watcher):
     watcher.expect(*LOST_LINE)
-    line = Line(viewer, kbit_per_s=2000, latency_ms=50)
+    line = Throttle(viewer, kbit_per_s=2000, latency_ms=50)
     line.breaks()
     viewer.at("[data-play]").tap()
     expect(viewer.at("[data-trouble=line]")).to_be_visible()
@@ -339,7 +338,7 @@ def test_hls_js_on_an_old_phone_never_asks_for_what_it_cannot_decode(arrive, fil
 
 
 def test_a_film_that_is_replaced_plays_on_from_its_old_files(old_phone, site, film):
-    Line(old_phone, kbit_per_s=film.plain_kbit_per_s("saver") * 1.3, latency_ms=100)
+    Throttle(old_phone, kbit_per_s=film.plain_kbit_per_s("saver") * 1.3, latency_ms=100)
     asked = asked_for(old_phone)
     learning.plays(old_phone)
     publish(site, film, "newer")

@@ -30,7 +30,7 @@ SHARE = "document.querySelector('[data-upload] progress').value"
 
 @pytest.fixture
 def line(site: Site):
-    with poor_line(site.port, MEGABYTE) as line:
+    with poor_line(site.port, up=8000) as line:
         yield line
 
 
