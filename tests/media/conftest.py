@@ -11,6 +11,7 @@ from wagtail.models import Collection, GroupCollectionPermission
 from media.pipeline.runner import find_ffmpeg
 from media.services import create_video
 from tests.factories import UserFactory
+from tests.lessons import ensure_roots
 from tests.media.packages import quick_av1
 
 FLASH_AND_BEEP = (
@@ -111,6 +112,7 @@ def add_video(path, title="竹笋采收"):
 @pytest.fixture
 def trainer(db):
     """May add videos and change their own."""
+    ensure_roots()
     user = UserFactory(username="trainer", is_active=True)
     group = Group.objects.create(name="trainers of this test")
     group.permissions.add(Permission.objects.get(codename="access_admin"))

@@ -12,8 +12,8 @@ from urllib.parse import quote
 import pytest
 from django.conf import settings
 from django.db import connection
-from wagtail.models import Collection
 
+from tests.lessons import ensure_roots
 from tests.media.conftest import add_video
 from tests.media.packages import QUICK_AV1_ELSEWHERE
 
@@ -67,8 +67,7 @@ def long_clip(make_clip):
 @pytest.fixture
 def environment(transactional_db, tmp_path):
     """What a worker process needs to see the test's database and files."""
-    if not Collection.objects.exists():  # a test with real transactions empties what migrations made
-        Collection.add_root(name="Root")
+    ensure_roots()
 
     def make():
         own = {"MEDIA_ROOT": str(settings.MEDIA_ROOT), "WORK_DIR": str(settings.WORK_DIR), "VAR_DIR": str(tmp_path)}

@@ -4,8 +4,8 @@ import os
 
 import pytest
 from django.conf import settings
-from wagtail.models import Collection
 
+from tests.lessons import ensure_roots
 from tests.media.conftest import add_video
 from tests.media.faults.site import Site, database_url
 
@@ -13,8 +13,7 @@ from tests.media.faults.site import Site, database_url
 @pytest.fixture
 def real_tables(transactional_db):
     """A test with real transactions empties what migrations made."""
-    if not Collection.objects.exists():
-        Collection.add_root(name="Root")
+    ensure_roots()
 
 
 @pytest.fixture
