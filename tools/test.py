@@ -63,7 +63,9 @@ def pytest(*words: str) -> tuple[str, ...]:
 
 ORDINARY = ("-m", "not browser and not faults")
 QUICK = Check("pytest on SQLite", pytest(*ORDINARY, *WORKERS))
-JOURNEYS = Check("journeys in Chromium, on SQLite", pytest("-m", "browser"), part="browser")
+JOURNEYS = Check(
+    "journeys in Chromium, on SQLite", pytest("-m", "browser", "-n", "2", "--dist", "loadfile"), part="browser"
+)
 # Rooms that know no database have said everything on SQLite.
 WITHOUT_DATABASE = ("tests/media/pipeline", "tests/media/hostile", "tests/demo/film", "tests/tools")
 ELSEWHERE = tuple(f"--ignore={room}" for room in WITHOUT_DATABASE)

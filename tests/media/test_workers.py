@@ -2,19 +2,15 @@
 
 import json
 import os
-import sqlite3
 import subprocess
 import sys
-import time
-from pathlib import Path
-from urllib.parse import quote
 
 import pytest
 from django.conf import settings
-from django.db import connection
 
 from tests.lessons import ensure_roots
 from tests.media.conftest import add_video
+from tests.media.faults.site import database_url, files_below, wait_for
 from tests.media.packages import QUICK_AV1_ELSEWHERE
 
 SET_UP = "import django; django.setup()\n" + QUICK_AV1_ELSEWHERE
@@ -74,30 +70,6 @@ def environment(transactional_db, tmp_path):
         return {**os.environ, **own, "DATABASE_URL": database_url(tmp_path), "REDIS_URL": ""}
 
     return make
-
-
-def database_url(folder: Path) -> str:
-    """PostgreSQL is shared by itself; the test's SQLite lives in memory and is copied to a file."""
-    values = connection.settings_dict
-    if connection.vendor == "postgresql":
-        login = f"{quote(values['USER'])}:{quote(values['PASSWORD'])}"
-        return f"postgresql://{login}@{quote(values['HOST'], safe='')}:{values['PORT']}/{values['NAME']}"
-    connection.ensure_connection()
-    with sqlite3.connect(folder / "killed.sqlite3") as copy:
-        connection.connection.backup(copy)
-    copy.close()
-    return f"sqlite:///{folder / 'killed.sqlite3'}"
-
-
-def wait_for(condition, seconds=30):
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-
-
-def files_below(folder):
-    return [path for path in Path(folder).rglob("*") if path.is_file()]
 
 
 def test_a_killed_worker_costs_time_and_nothing_else(environment, long_clip):

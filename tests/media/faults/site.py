@@ -84,6 +84,7 @@ def database_url(folder: Path) -> str:
     connection.ensure_connection()
     with sqlite3.connect(folder / "faults.sqlite3") as copy:
         connection.connection.backup(copy)
+        copy.execute("PRAGMA journal_mode=WAL")  # or the first who opens it finds it locked by the second
     copy.close()
     return f"sqlite:///{folder / 'faults.sqlite3'}"
 
