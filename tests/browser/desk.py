@@ -8,7 +8,7 @@ from tests.browser.people import Visitor, zh
 
 # The CMS saves as one types and answers 400 as long as a required field is empty; it says so above the form.
 UNFINISHED = ("the CMS saves on its own before all is filled in", r"^answer 400: .*/cms/pages/")
-ENCODING_WITHIN_MS = 60_000
+ENCODING_WITHIN_MS = 90_000
 
 
 def begins_a_lesson(trainer: Visitor, course: str, title: str) -> None:

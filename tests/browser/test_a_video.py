@@ -87,7 +87,8 @@ def sends_over_a_line_that_is_cut_twice(trainer: Visitor, line: Line, film: Path
 
 
 def watches_the_percent(trainer: Visitor) -> None:
-    expect(trainer.at("[data-encoding] .encoding > progress")).to_be_visible()
+    percent = trainer.at("[data-encoding] .encoding > progress")
+    expect(percent).to_be_visible(timeout=ENCODED_WITHIN_MS)
     trainer.keeps("how-far-it-is", whole=False)
     desk.sees_it_ready(trainer)
     trainer.keeps("ready")

@@ -14,6 +14,7 @@ class Unusable extends Error {}
 
 // One request, given up when `job` is aborted or nothing comes for a while.
 async function ask(url, headers, job, take) {
+  if (job.aborted) throw new Error("given up"); // during a pause, which nobody listened in
   const request = new AbortController();
   const stop = () => request.abort();
   let silence = setTimeout(stop, SILENCE_MS);
@@ -27,7 +28,7 @@ async function ask(url, headers, job, take) {
       if (done) return;
       clearTimeout(silence);
       silence = setTimeout(stop, SILENCE_MS);
-      await take(value);
+      await take(value).catch((error) => { throw new Unusable(error); }); // no fault of the line
     }
   } finally {
     clearTimeout(silence);
@@ -39,8 +40,10 @@ async function ask(url, headers, job, take) {
 // One SourceBuffer and what feeds it; `streams` are the renditions to choose from, the leanest first.
 class Track {
   constructor(player, streams) {
-    Object.assign(this, { player, streams, indexes: new Map(), filled: 0 });
     this.buffer = player.source.addSourceBuffer(streams[0].type);
+    // Browsers of before 2019 keep to the codec that they began with, though not to its level.
+    const fitting = this.buffer.changeType ? streams : streams.filter(({ family }) => family === streams[0].family);
+    Object.assign(this, { player, streams: fitting, type: streams[0].type, indexes: new Map(), filled: 0 });
   }
 
   // Until which second the film can be played from here without a break.
@@ -77,14 +80,14 @@ class Track {
     let text, end = 0;
     await this.insist(life, () => {
       text = "";
-      return ask(playlist, {}, life, (bytes) => { text += new TextDecoder().decode(bytes); });
+      return ask(playlist, {}, life, async (bytes) => { text += new TextDecoder().decode(bytes); });
     });
     const [, name, size] = /MAP:URI="([^"]+)",BYTERANGE="(\d+)/.exec(text);
     text.replace(/EXTINF:([\d.]+),\s+#EXT-X-BYTERANGE:(\d+)@(\d+)/g, (_, seconds, bytes, at) => {
       pieces.push({ start: end, end: (end += +seconds), from: +at, to: +at + +bytes });
     });
     const url = new URL(name, new URL(playlist, location));
-    const whole = this.read(url, 0, +size, life, (bytes) => { head.push(bytes); });
+    const whole = this.read(url, 0, +size, life, async (bytes) => { head.push(bytes); });
     whole.catch(() => {}); // told to whoever waits for it
     const index = { url, pieces, head: whole.then(() => head) };
     this.indexes.set(stream, index);
@@ -100,7 +103,7 @@ class Track {
       await this.forget(BEHIND_S);
       await this.read(url, piece.from, piece.to, job.signal, async (bytes) => {
         if (this.stream !== stream) {
-          if (this.stream && this.stream.type !== stream.type) this.buffer.changeType(stream.type);
+          if (this.type !== stream.type && this.buffer.changeType) this.buffer.changeType((this.type = stream.type));
           for (const part of await head) await this.append(part);
           this.torn = this.stream && piece.start <= video.currentTime;
           this.stream = stream;
@@ -115,7 +118,7 @@ class Track {
         const { rate: leaner } = this.best();
         if (leaner < stream.rate && (leaner * (piece.end - piece.start)) / 8 < left) job.abort();
       });
-      this.filled = piece.end;
+      if (!job.signal.aborted) this.filled = piece.end;
       player.rate = rate() < player.rate ? rate() : (player.rate + rate()) / 2;
     } catch (error) {
       if (!job.signal.aborted) throw error;
