@@ -43,9 +43,18 @@ def test_another_text_has_another_address(client, caption, live):
     assert "行了" in client.get(url_of(caption, live)).content.decode()
 
 
-def test_without_a_playable_video_there_is_none(client, caption, live):
+def test_whoever_watches_a_replaced_video_still_gets_those_of_it(client, video, caption, live):
     url = url_of(caption, live)
     live.state = "retired"
+    live.save()
+    Package.objects.create(video=video, state="live", duration_s=7.0)
+    assert client.get(url).status_code == 200
+
+
+@pytest.mark.parametrize("state", ["building", "removed"])
+def test_without_a_playable_video_there_is_none(client, caption, live, state):
+    url = url_of(caption, live)
+    live.state = state
     live.save()
     assert client.get(url).status_code == 404
 
