@@ -37,7 +37,7 @@ function act(box, button) {
 
 async function show(box, asked) {
   const answer = await asked.catch(() => null); // the line may be gone: the next round asks again
-  if (!answer?.ok) return false;
+  if (!answer?.ok || answer.redirected) return false; // to the sign-in, which is no state of a video
   const shown = box.querySelector("[data-shown]");
   const before = shown.querySelector("[data-state]")?.dataset.state;
   const focused = shown.contains(document.activeElement) && document.activeElement.getAttribute("formaction");
