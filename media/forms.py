@@ -1,12 +1,13 @@
 """The trainer's forms: a file and a title if they like; later the cut, the poster and the chapters."""
 
 from pathlib import PurePath
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from wagtailmedia.forms import BaseMediaForm, formfield_for_dbfield
 
@@ -73,18 +74,11 @@ class VideoForm(BaseMediaForm):
         return video
 
 
-class Before(NamedTuple):
-    """What the video was when its form was opened."""
-
-    file: str
-    start_s: float
-    end_s: float | None
-
-
 class VideoEditForm(VideoForm):
     """A video's own page. All times count from the beginning of the uploaded file."""
 
     CUT: Final = ("trim_start_s", "trim_end_s")
+    OF_THE_FILE: Final = ("probed", "type", "duration", "width", "height")
 
     trim_start_s = TimecodeField(label=_("Play from"), required=False)
     trim_end_s = TimecodeField(
@@ -112,7 +106,7 @@ class VideoEditForm(VideoForm):
         self.fields["title"].help_text = ""
         self.fields["file"].required = False
         self.places: tuple[NamedPlace, ...] = ()
-        self.before = Before(self.instance.file.name, self.instance.trim_start_s, self.instance.trim_end_s)
+        self.seen_file = self.instance.file.name
         for name in self.CUT:
             self.fields[name].disabled = not self.instance.has_original
         self.initial["trim_start_s"] = self.instance.trim_start_s or None
@@ -166,12 +160,31 @@ class VideoEditForm(VideoForm):
     @transaction.atomic
     def save(self, commit: bool = True) -> Video:
         """Store; a new cut is encoded while the old one plays, a new picture or chapter takes only pictures."""
-        video = super().save(commit=commit)
+        video = super().save(commit=False)
+        if not commit:
+            return video
+        if self.source:  # into the store before the row is locked, which workers and uploads wait for
+            Video._meta.get_field("file").pre_save(video, add=False)
+        stored = self._write(video)
         save_chapters(video=video, places=self.places)
         if self.source:
-            services.forget_file(self.before.file)
-        elif (video.trim_start_s, video.trim_end_s) != (self.before.start_s, self.before.end_s):
+            services.forget_file(stored.file.name)
+            services.request_encoding(video=video)
+        elif (video.trim_start_s, video.trim_end_s) != (stored.trim_start_s, stored.trim_end_s):
             services.request_encoding(video=video)
         elif {"poster_at_s", "chapters"} & set(self.changed_data):
             services.request_stills(video=video)
         return video
+
+    def _write(self, video: Video) -> Video:
+        """The columns of this form alone, as workers and uploads write others meanwhile. Gives the row before."""
+        stored: Video = get_object_or_404(Video.objects.select_for_update(), pk=video.pk)
+        written = {"title", "collection"}
+        if self.source:
+            written |= {"file", *self.OF_THE_FILE}
+        if self.source or stored.file.name == self.seen_file:  # the times of a file that was replaced mean nothing
+            written |= {*self.CUT, "poster_at_s"}
+        video.refresh_from_db(fields=[field.name for field in Video._meta.concrete_fields if field.name not in written])
+        video.save(update_fields=written)
+        self.save_m2m()
+        return stored

@@ -3,9 +3,11 @@
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import Http404
 from django.urls import reverse
 
-from media.models import Package, Video
+from media.forms import VideoEditForm
+from media.models import Leftover, Package, Video
 from tests.factories import UserFactory
 
 
@@ -108,6 +110,61 @@ def test_the_replaced_file_goes_once_the_new_one_is_stored(page, own, silent_cli
     page(file=SimpleUploadedFile("better.mp4", silent_clip.read_bytes()))
     assert not default_storage.exists(before)
     assert default_storage.exists(own.file.name)
+
+
+@pytest.fixture
+def opened(own, trainer, asked):
+    """`opened(title="x")`: the form as sent, just before it is stored."""
+
+    def fill(files=None, **fields):
+        data = {"title": own.title, "collection": own.collection_id, "tags": "", **fields}
+        form = VideoEditForm(data, files, instance=Video.objects.get(pk=own.pk), user=trainer)
+        assert form.is_valid(), form.errors
+        return form
+
+    return fill
+
+
+def test_a_file_that_arrives_meanwhile_stays(opened, own):
+    form = opened(title="新标题")
+    Video.objects.update(file="media/arrived.mp4")
+    form.save()
+    own.refresh_from_db()
+    assert (own.file.name, own.title) == ("media/arrived.mp4", "新标题")
+
+
+def test_the_cut_of_a_file_that_was_replaced_meanwhile_is_left_out(opened, own, asked):
+    form = opened(trim_start_s="0:01", poster_at_s="0:02")
+    Video.objects.update(file="media/arrived.mp4")
+    form.save()
+    own.refresh_from_db()
+    assert (own.trim_start_s, own.poster_at_s) == (0, None)
+    assert "request_encoding" not in asked
+
+
+def test_what_the_workers_find_out_meanwhile_stays(opened, own):
+    form = opened(title="新标题")
+    Video.objects.update(dropped_file=own.file.name, duration=2.5, loudness_lufs=-20)
+    form.save()
+    own.refresh_from_db()
+    assert (own.dropped_file, own.duration, own.loudness_lufs) == (own.file.name, 2.5, -20)
+
+
+def test_a_new_file_takes_the_place_of_what_arrived_meanwhile(opened, own, silent_clip):
+    form = opened({"file": SimpleUploadedFile("better.mp4", silent_clip.read_bytes())})
+    Video.objects.update(file="media/arrived.mp4")
+    form.save()
+    own.refresh_from_db()
+    assert own.file.read() == silent_clip.read_bytes()
+    assert list(Leftover.objects.values_list("name", flat=True)) == ["media/arrived.mp4"]
+
+
+def test_a_video_that_is_deleted_meanwhile_does_not_come_back(opened):
+    form = opened(title="新标题")
+    Video.objects.all().delete()
+    with pytest.raises(Http404):
+        form.save()
+    assert not Video.objects.exists()
 
 
 def test_a_refused_file_leaves_the_old_one(page, own, song):
