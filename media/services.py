@@ -95,7 +95,9 @@ def retry_encoding(*, video: Video) -> EncodeJob:
 
 
 def _can_go_on(job: EncodeJob, video: Video) -> bool:
-    return _is_for(job, video) and job.state == State.FAILED and job.tidied_at is None
+    # Of parts that do not fit together (of hosts with different encoders, say) another join makes no lesson.
+    unfit = job.tasks.filter(kind=EncodeTask.Kind.JOIN, state=State.FAILED, error_code="bad_output").exists()
+    return _is_for(job, video) and job.state == State.FAILED and job.tidied_at is None and not unfit
 
 
 @transaction.atomic

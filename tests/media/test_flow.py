@@ -162,6 +162,13 @@ def test_a_failure_of_the_rest_leaves_the_saver_playing(bamboo):
     assert encoding_state(bamboo).state == "done"
 
 
+def test_parts_that_do_not_fit_together_are_made_anew(bamboo):
+    fail_task(task=until("join", "first", planned(parts=2)), code="bad_output", permanent=True)
+    job = retry_encoding(video=bamboo)
+    assert bamboo.jobs.count() == 2
+    assert claim().job == job
+
+
 def test_a_failure_of_av1_is_a_remark(bamboo):
     fail_task(task=until("whole", "av1"), code="crashed", permanent=True)
     state = encoding_state(bamboo)
