@@ -156,7 +156,10 @@ export class Sender {
       await this.wait(LOOK_MS);
       const answer = await this.send("GET", this.endpoint).catch((trouble) => trouble);
       if (answer.status === 200) return this.tell("back");
-      if (answer.status === 403) return this.tell("failed", answer.answer); // somebody else, who may not
+      if (answer.status === 403) { // somebody else, who may not
+        this.ended = true;
+        this.tell("failed", answer.answer);
+      }
     }
   }
 
