@@ -15,9 +15,9 @@ from wagtail.search import index
 from media.models import Video
 from media.pipeline.runner import probe
 from media.pipeline.sources import SourceInfo, SourceProblem
-from media.services import request_encoding
+from media.services import forget_file, request_encoding
 from media.store import limits
-from media.uploads.lease import FINISH_S, Lease
+from media.uploads.lease import FINISH_S, Lease, LeaseLost
 from media.uploads.models import Upload
 from media.uploads.store import backend
 from media.uploads.wishes import read_wish
@@ -40,7 +40,17 @@ def arrive(lease: Lease) -> None:
             path.unlink(missing_ok=True)
         return
     backend().put_in_place(lease.upload)
-    _become_original(lease, source)
+    try:
+        _become_original(lease, source)
+    except LeaseLost:
+        _forget_if_cancelled(lease.upload)
+        raise
+
+
+def _forget_if_cancelled(upload: Upload) -> None:
+    """Whoever cancelled it may have looked before the file was in place; any other writer makes a video of it yet."""
+    if not Upload.objects.filter(pk=upload.pk).exclude(state=Upload.State.GONE).exists():
+        forget_file(upload.store["name"])
 
 
 def _look_into(path: Path | None) -> SourceInfo | None:

@@ -16,6 +16,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from eduplatform.accounts.models import User
+from media.services import forget_file
 from media.uploads.arrival import REPLACED, arrive, drop_replaced
 from media.uploads.backends import BytesGone, Sink, StoreAway
 from media.uploads.lease import Lease, LeaseLost, held
@@ -123,7 +124,7 @@ def _store_told(lease: Lease | None = None) -> Iterator[None]:
     except BytesGone as error:
         log.error("The store has lost upload %s: %s", lease and lease.upload.pk, error)
         if lease:
-            lease.record(state=State.GONE)
+            _give_up(lease)
         raise Refusal("gone") from error
     except StoreAway as error:
         log.warning("The store of uploads does not answer: %s", error)
@@ -133,12 +134,22 @@ def _store_told(lease: Lease | None = None) -> Iterator[None]:
         raise Refusal("no_space" if error.errno in FULL else "store_away") from error
 
 
+def _give_up(lease: Lease) -> None:
+    """Bytes that are gone because another writer took over or cancelled are that one's business."""
+    with contextlib.suppress(LeaseLost):
+        lease.record(state=State.GONE)
+
+
 def end_upload(*, upload: Upload) -> None:
     """Forget an upload and free its bytes; a video that was made of it stays."""
     with held(upload, by_force=True) as lease, _store_told(lease):
-        if lease.upload.state == State.OPEN:
+        is_open = lease.upload.state == State.OPEN
+        if is_open:
             backend().discard(lease.upload)
-        lease.record(state=State.GONE)
+        with transaction.atomic():
+            lease.record(state=State.GONE)
+            if is_open and lease.upload.is_whole:  # it may be in place already, and no video's yet
+                forget_file(lease.upload.store["name"])
 
 
 def sweep_uploads() -> None:

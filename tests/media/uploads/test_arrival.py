@@ -11,6 +11,7 @@ from django.utils import timezone
 from media.models import EncodeJob, Video
 from media.problems import problem_text
 from media.uploads import arrival
+from media.uploads.local import LocalFiles
 from media.uploads.models import Upload
 from media.uploads.services import sweep_uploads
 from media.uploads.store import backend
@@ -174,6 +175,76 @@ def killed(*args, **kwargs):
 def test_termination_of_a_finished_upload_leaves_the_video(tus, clip):
     address = tus.send(clip)["address"]
     assert tus.ask("DELETE", address).status_code == 204
+    assert Video.objects.get().file.read() == clip.read_bytes()
+
+
+@pytest.fixture
+def committing(django_capture_on_commit_callbacks):
+    """What waits for a commit is done at the end of the block."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+def test_termination_after_a_kill_leaves_no_original(tus, clip, settings, monkeypatch, committing):
+    address = tus.begin(clip.stat().st_size, filename="a.mp4")
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(arrival, "_become_original", killed)
+        tus.patch(address, 0, clip.read_bytes())
+    assert len(files(settings)) == 1
+    with committing():
+        assert tus.ask("DELETE", address).status_code == 204
+    assert files(settings) == set()
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_termination_while_the_file_is_put_in_place_leaves_nothing(tus, clip, settings, monkeypatch, committing, when):
+    address = tus.begin(clip.stat().st_size, filename="a.mp4")
+    put_in_place = LocalFiles.put_in_place
+
+    def cancelled(self, upload):
+        if when == "after":
+            put_in_place(self, upload)
+        with committing():
+            tus.ask("DELETE", address)
+        if when == "before":
+            put_in_place(self, upload)
+
+    monkeypatch.setattr(LocalFiles, "put_in_place", cancelled)
+    assert tus.patch(address, 0, clip.read_bytes()).status_code in (410, 423)
+    assert files(settings) == set()
+    assert not Video.objects.exists()
+    assert tus.head(address).status_code == 410
+
+
+def test_a_file_that_is_put_in_place_after_the_termination_is_forgotten(tus, clip, settings, monkeypatch, committing):
+    """As an object store may, which puts together what it was told to before it was told to stop."""
+    address = tus.begin(clip.stat().st_size, filename="a.mp4")
+    put_in_place = LocalFiles.put_in_place
+
+    def cancelled(self, upload):
+        with monkeypatch.context() as patch, committing():
+            patch.setattr(LocalFiles, "discard", lambda self, upload: None)
+            tus.ask("DELETE", address)
+        put_in_place(self, upload)
+
+    monkeypatch.setattr(LocalFiles, "put_in_place", cancelled)
+    with committing():
+        tus.patch(address, 0, clip.read_bytes())
+    assert files(settings) == set()
+
+
+def test_a_writer_who_lost_a_whole_file_to_another_leaves_it(tus, clip, monkeypatch, committing):
+    address = tus.begin(clip.stat().st_size, filename="a.mp4")
+    put_in_place = LocalFiles.put_in_place
+
+    def overtaken(self, upload):
+        put_in_place(self, upload)
+        Upload.objects.update(writer="another")
+
+    with monkeypatch.context() as patch, committing():
+        patch.setattr(LocalFiles, "put_in_place", overtaken)
+        assert tus.patch(address, 0, clip.read_bytes()).status_code == 423
+    Upload.objects.update(writer="")
+    sweep_uploads()
     assert Video.objects.get().file.read() == clip.read_bytes()
 
 
