@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from media import store
+from media.entries import each_by_itself
 from media.models import Chapter, EncodeJob, Leftover, Package, Rendition, State, Video
 from media.pipeline.made import Made, MadeStage
 from media.pipeline.plan import Plan
@@ -156,10 +157,13 @@ def is_given_up(job: EncodeJob, old: datetime) -> bool:
 
 def remove_marked() -> None:
     """Files, then the row: a crash in between is finished by the next who comes."""
-    for package in Package.objects.filter(state=Package.State.REMOVED):
-        store.remove_folder(package.folder)
-        store.remove_folder(package.work_folder)
-        package.delete()
+    each_by_itself(_remove, Package.objects.filter(state=Package.State.REMOVED))
+
+
+def _remove(package: Package) -> None:
+    store.remove_folder(package.folder)
+    store.remove_folder(package.work_folder)
+    package.delete()
 
 
 def tidy_closed_jobs() -> None:
@@ -210,7 +214,10 @@ def forget_file(name: str) -> None:
 
 def remove_leftovers() -> None:
     """Delete files that nobody needs any more; one that has an owner again stays."""
-    for leftover in Leftover.objects.all():
-        if not Video.objects.filter(file=leftover.name).exclude(dropped_file=leftover.name).exists():
-            store.remove_file(leftover.name)
-        leftover.delete()
+    each_by_itself(_remove_leftover, Leftover.objects.all())
+
+
+def _remove_leftover(leftover: Leftover) -> None:
+    if not Video.objects.filter(file=leftover.name).exclude(dropped_file=leftover.name).exists():
+        store.remove_file(leftover.name)
+    leftover.delete()

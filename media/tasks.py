@@ -22,10 +22,12 @@ def look_for_work() -> None:
 @shared_task
 def sweep_media() -> None:
     """Give back what dead workers held, clear what they left, and ring for whatever is due."""
-    sweep()
-    sweep_uploads()
-    if due_tasks().exists():
-        doorbell.ring()
+    try:
+        sweep()
+        sweep_uploads()
+    finally:
+        if due_tasks().exists():
+            doorbell.ring()
 
 
 @shared_task

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
 from django.core.cache import cache
@@ -16,6 +17,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from eduplatform.accounts.models import User
+from media.entries import each_by_itself
 from media.services import forget_file
 from media.uploads.arrival import REPLACED, arrive, drop_replaced
 from media.uploads.backends import BytesGone, Sink, StoreAway
@@ -159,12 +161,10 @@ def sweep_uploads() -> None:
     """
     now = timezone.now()
     opened = Upload.objects.filter(state=State.OPEN)
-    for upload in opened.filter(expires_at__lte=now, offset__lt=F("length")):
-        _unless_refused(_expire, upload)
-    for upload in opened.filter(offset=F("length")):
-        _unless_refused(arrive, upload)
-    for upload in Upload.objects.filter(store__has_key=REPLACED):
-        drop_replaced(upload)
+    expired = opened.filter(expires_at__lte=now, offset__lt=F("length"))
+    each_by_itself(partial(_unless_refused, _expire), expired)
+    each_by_itself(partial(_unless_refused, arrive), opened.filter(offset=F("length")))
+    each_by_itself(drop_replaced, Upload.objects.filter(store__has_key=REPLACED))
     Upload.objects.exclude(state=State.OPEN).filter(expires_at__lt=now - timedelta(days=REMEMBER_DAYS)).delete()
     if cache.add("uploads-strays", True, STRAYS_EVERY_S):
         with contextlib.suppress(Refusal), _store_told():

@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from media import packages, store
+from media import packages, store, tasks
 from media.flow import fail_task
 from media.leases import LeaseLost
 from media.models import EncodeJob, EncodeTask, Leftover, Package, State, Video
@@ -87,6 +87,49 @@ def test_one_step_that_fails_keeps_no_other_from_its_work(bamboo, monkeypatch):
     sweep()
     assert reloaded(task).state == State.WAITING
     assert Leftover.objects.exists()
+
+
+@pytest.fixture
+def stuck(monkeypatch):
+    """A store that deletes nothing of this name."""
+
+    def deny(act):
+        def denied(name):
+            if "stuck" in name:
+                raise PermissionError(name)
+            act(name)
+
+        return denied
+
+    for name in ("remove_file", "remove_folder"):
+        monkeypatch.setattr(store, name, deny(getattr(store, name)))
+
+
+def test_a_file_that_cannot_be_deleted_keeps_no_other(db, stuck, caplog):
+    kept = Leftover.objects.create(name="media/stuck.mp4")
+    Leftover.objects.create(name="media/old.mp4")
+    packages.remove_leftovers()
+    assert list(Leftover.objects.all()) == [kept]
+    assert f"Leftover {kept.pk}" in caplog.text
+    assert "stuck" not in caplog.text
+
+
+def test_a_package_that_cannot_be_deleted_keeps_no_other(db, stuck):
+    kept = Package.objects.create(token="stuck", state=Package.State.REMOVED)
+    Package.objects.create(token="old", state=Package.State.REMOVED)
+    packages.remove_marked()
+    assert list(Package.objects.all()) == [kept]
+
+
+def test_the_bell_rings_after_a_sweep_that_failed(bamboo, quiet, monkeypatch):
+    def broken():
+        raise RuntimeError
+
+    quiet.clear()
+    monkeypatch.setattr(tasks, "sweep_uploads", broken)
+    with pytest.raises(RuntimeError):
+        tasks.sweep_media()
+    assert quiet
 
 
 def test_a_replaced_package_stays_for_those_who_watch_it(replaced):

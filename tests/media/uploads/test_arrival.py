@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.core.files.storage import default_storage
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.urls import reverse
 from django.utils import timezone
 
@@ -106,6 +106,36 @@ def test_a_replaced_original_that_was_left_is_deleted_by_the_sweep(tus, video, t
     sweep_uploads()
     assert not default_storage.exists(old)
     assert default_storage.exists(Video.objects.get().file.name)
+
+
+def test_an_original_that_cannot_be_deleted_keeps_no_other(db, trainer, monkeypatch):
+    def denied(self, name):
+        if "stuck" in name:
+            raise PermissionError(name)
+
+    monkeypatch.setattr(FileSystemStorage, "delete", denied)
+    kept, _ = [
+        Upload.objects.create(user=trainer, length=1, state="done", store={"replaced": f"media/{name}.mp4"})
+        for name in ("stuck", "old")
+    ]
+    sweep_uploads()
+    assert list(Upload.objects.filter(store__has_key="replaced")) == [kept]
+
+
+def test_an_upload_that_cannot_be_finished_keeps_no_other(tus, clip, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr("media.uploads.services.arrive", lambda lease: None)
+        stuck, whole = tus.send(clip, "a.mp4")["address"], tus.send(clip, "b.mp4")["address"]
+    become_original = arrival._become_original
+
+    def broken(lease, source):
+        if lease.upload == row(stuck):
+            raise RuntimeError
+        become_original(lease, source)
+
+    monkeypatch.setattr(arrival, "_become_original", broken)
+    sweep_uploads()
+    assert (row(stuck).state, row(whole).state) == ("open", "done")
 
 
 def test_a_refused_replacement_changes_nothing(tus, video, trainer, song):
