@@ -49,6 +49,7 @@ class Site:
             "HOST": HOST,
             "PORT": str(self.port),
             "SWEEP_SECONDS": "2",
+            "VIDEO_AV1_WAIT_MINUTES": "240",  # a slow search for every video would take both cores from the journeys
         }
         self.process: subprocess.Popen[bytes] | None = None
 
