@@ -12,10 +12,10 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from media import store
-from media.entries import each_by_itself
 from media.models import Chapter, EncodeJob, Leftover, Package, Rendition, State, Video
 from media.pipeline.made import Made, MadeStage
 from media.pipeline.plan import Plan
+from media.rows import each_by_itself
 
 
 @dataclass(frozen=True)
@@ -168,8 +168,8 @@ def _remove(package: Package) -> None:
 
 def tidy_closed_jobs() -> None:
     """Clear what closed jobs left in the store, and drop the original where that is the setting."""
-    for pk in EncodeJob.objects.exclude(state__in=EncodeJob.OPEN).filter(tidied_at=None).values_list("pk", flat=True):
-        _tidy(pk)
+    closed = EncodeJob.objects.exclude(state__in=EncodeJob.OPEN).filter(tidied_at=None)
+    each_by_itself(lambda job: _tidy(job.pk), closed.only("pk"))
 
 
 @transaction.atomic

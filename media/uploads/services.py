@@ -17,7 +17,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from eduplatform.accounts.models import User
-from media.entries import each_by_itself
+from media.rows import each_by_itself
 from media.services import forget_file
 from media.uploads.arrival import REPLACED, arrive, drop_replaced
 from media.uploads.backends import BytesGone, Sink, StoreAway
@@ -118,21 +118,21 @@ def _record(lease: Lease, sink: Sink, *, on_the_way: bool) -> None:
 
 @contextmanager
 def _store_told(lease: Lease | None = None) -> Iterator[None]:
-    """Errors of the store as answers to the client."""
+    """Errors of the store as answers to the client. Their own words, which may hold a file's name, are not logged."""
     try:
         yield
     except LeaseLost as error:
         raise Refusal("locked") from error
     except BytesGone as error:
-        log.error("The store has lost upload %s: %s", lease and lease.upload.pk, error)
+        log.error("The store has lost upload %s", lease and lease.upload.pk)
         if lease:
             _give_up(lease)
         raise Refusal("gone") from error
     except StoreAway as error:
-        log.warning("The store of uploads does not answer: %s", error)
+        log.warning("The store of uploads does not answer: %s", type(error.__cause__ or error).__name__)
         raise Refusal("store_away") from error
     except OSError as error:
-        log.error("An upload cannot be stored: %s", error)
+        log.error("An upload cannot be stored: %s, errno %s", type(error).__name__, error.errno)
         raise Refusal("no_space" if error.errno in FULL else "store_away") from error
 
 
