@@ -59,6 +59,16 @@ def plays_until(villager: Visitor, seconds: float) -> None:
     wait_until(lambda: player(villager)["time"] > seconds, FILM_WITHIN_S, f"{seconds} s of the film")
 
 
+def shows(villager: Visitor, size: tuple[int, int]) -> None:
+    """A picture of so many pixels; (0, 0) is sound alone."""
+
+    def picture() -> bool:
+        state = player(villager)
+        return (state["width"], state["height"]) == size
+
+    wait_until(picture, FILM_WITHIN_S, f"a picture of {size}")
+
+
 def pauses(villager: Visitor) -> None:
     villager.at("video").focus()
     villager.page.keyboard.press("Space")

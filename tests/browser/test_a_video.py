@@ -106,17 +106,9 @@ def plays_every_quality(villager: Visitor, sizes: dict[str, tuple[int, int]]) ->
         villager.at(f"[data-quality={quality}]").tap()
         if quality == "saver":
             learning.plays(villager)
-        shows(villager, size)
+        learning.shows(villager, size)
     villager.at("[data-quality=audio]").tap()
-    shows(villager, (0, 0))
-
-
-def shows(villager: Visitor, size: tuple[int, int]) -> None:
-    def picture() -> bool:
-        player = learning.player(villager)
-        return (player["width"], player["height"]) == size
-
-    wait_until(picture, learning.FILM_WITHIN_S, f"a picture of {size}")
+    learning.shows(villager, (0, 0))
 
 
 def replaces(trainer: Visitor, film: Path) -> None:

@@ -76,14 +76,6 @@ def comes_to(visitor: Visitor, lesson: str) -> None:
     expect(visitor.at("[data-play]")).to_be_visible()
 
 
-def shows(visitor: Visitor, size: tuple[int, int]) -> None:
-    def picture():
-        player = learning.player(visitor)
-        return (player["width"], player["height"]) == size
-
-    wait_until(picture, PATIENCE_S, f"a picture of {size}")
-
-
 def goes_to(visitor: Visitor, seconds: float) -> None:
     visitor.at("video").evaluate("(v, at) => { v.currentTime = at }", seconds)
     learning.plays_until(visitor, seconds + 0.3)
@@ -96,13 +88,13 @@ def test_every_quality_plays_in_its_size_with_its_sound(viewer, film):
         if quality == "saver":
             learning.plays(viewer)
         made = film.leanest(quality)
-        shows(viewer, (made.width, made.height))
+        learning.shows(viewer, (made.width, made.height))
         hears(viewer)
         viewer.keeps(f"plays-{quality}")
     goes_to(viewer, NEAR_THE_END)
     goes_to(viewer, 1)
     viewer.at("[data-quality=audio]").tap()
-    shows(viewer, (0, 0))
+    learning.shows(viewer, (0, 0))
     hears(viewer)
     assert learning.player(viewer)["source"].startswith("blob:")
     assert all(kept.kept not in dict(asked) for kept in film.renditions if kept.kept != kept.streamed)
@@ -175,7 +167,7 @@ def test_a_line_that_gets_poor_is_answered_with_a_leaner_picture(phone, line, le
     line.down = film.plain_kbit_per_s("saver") * 1.3
     asked = asked_for(phone)
     learning.plays(phone)
-    shows(phone, (saver.width, saver.height))
+    learning.shows(phone, (saver.width, saver.height))
     assert [name for name, _ in asked if name in (clear.playlist, saver.playlist)] == [clear.playlist, saver.playlist]
     learning.plays_until_it_ends(phone)
 
@@ -318,7 +310,7 @@ def test_hls_js_plays_every_choice_of_the_playlist(bare, film):
         levels = bare.page.evaluate(WITH_HLS_JS, [address(film), number])
         assert len(levels) == len(PICTURES)
         bare.at("video").evaluate("v => { v.play() }")
-        shows(bare, (made.width, made.height))
+        learning.shows(bare, (made.width, made.height))
         hears(bare)
     goes_to(bare, NEAR_THE_END)
     assert bare.page.evaluate("seen") == []
