@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from media import doorbell, packages
 from media.costs import Work
-from media.leases import LeaseLost, held, released
+from media.leases import LeaseLost, held, lock_job, released
 from media.models import EncodeJob, EncodeTask, Package, State, Video
 from media.packages import Publication, Stills
 from media.pipeline.plan import Plan
@@ -42,11 +42,6 @@ class Outcome:
     publication: Publication | None = None
     stills: Stills | None = None
     spent: tuple[str, ...] = ()
-
-
-def lock_job(pk: int) -> EncodeJob | None:
-    """The row, for the rest of the transaction; None when it was deleted with its video."""
-    return EncodeJob.objects.select_for_update(of=("self",)).select_related("video", "package").filter(pk=pk).first()
 
 
 def work_of(job: EncodeJob) -> Work:

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from wagtailmedia.forms import BaseMediaForm, formfield_for_dbfield
 
-from media import services
+from media import originals, services
 from media.captions import text_problem
 from media.editing import length_of, save_chapters
 from media.fields import TimecodeField
@@ -78,7 +78,6 @@ class VideoEditForm(VideoForm):
     """A video's own page. All times count from the beginning of the uploaded file."""
 
     CUT: Final = ("trim_start_s", "trim_end_s")
-    OF_THE_FILE: Final = ("probed", "type", "duration", "width", "height")
 
     trim_start_s = TimecodeField(label=_("Play from"), required=False)
     trim_end_s = TimecodeField(
@@ -168,8 +167,7 @@ class VideoEditForm(VideoForm):
         stored = self._write(video)
         save_chapters(video=video, places=self.places)
         if self.source:
-            services.forget_file(stored.file.name)
-            services.request_encoding(video=video)
+            originals.encode_replacement(video=video)
         elif (video.trim_start_s, video.trim_end_s) != (stored.trim_start_s, stored.trim_end_s):
             services.request_encoding(video=video)
         elif {"poster_at_s", "chapters"} & set(self.changed_data):
@@ -181,7 +179,9 @@ class VideoEditForm(VideoForm):
         stored: Video = get_object_or_404(Video.objects.select_for_update(), pk=video.pk)
         written = {"title", "collection"}
         if self.source:
-            written |= {"file", *self.OF_THE_FILE}
+            written |= {*originals.OF_THE_FILE, "former"}
+            originals.put_aside(video=video, stored=stored)
+            video.loudness_lufs = None
         if self.source or stored.file.name == self.seen_file:  # the times of a file that was replaced mean nothing
             written |= {*self.CUT, "poster_at_s"}
         video.refresh_from_db(fields=[field.name for field in Video._meta.concrete_fields if field.name not in written])

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from media.models import EncodeJob, EncodeTask, State, new_token
+from media.models import EncodeJob, EncodeTask, State, Video, new_token
 from media.pipeline.runner import Progress
 
 log = logging.getLogger(__name__)
@@ -64,6 +64,15 @@ def due_tasks() -> QuerySet[EncodeTask]:
 def show_running(*, task: EncodeTask) -> None:
     """Not part of the claim, which must not wait for the job's row: whoever holds that waits for the task's."""
     EncodeJob.objects.filter(pk=task.job_id, state=State.WAITING).update(state=State.RUNNING)
+
+
+def lock_job(pk: int) -> EncodeJob | None:
+    """The row for the rest of the transaction, its video's before it; None when it was deleted with that.
+
+    In this order everywhere: two that lock them the other way round wait for each other for ever.
+    """
+    Video.objects.select_for_update(of=("self",)).filter(jobs=pk).first()
+    return EncodeJob.objects.select_for_update(of=("self",)).select_related("video", "package").filter(pk=pk).first()
 
 
 def heartbeat(*, task: EncodeTask, progress: Progress | None = None, lease_s: float = LEASE_S) -> None:

@@ -51,6 +51,8 @@ class Video(AbstractMedia):
     loudness_lufs = models.FloatField(null=True, blank=True, editable=False)
     # Name of an original that was not kept; `file` goes on naming it, for an empty one means "still to come".
     dropped_file = models.CharField(max_length=255, blank=True, editable=False)
+    # What it was before the present file came, which plays until this one does (`media.originals`); else None.
+    former = models.JSONField(null=True, blank=True, editable=False)
 
     admin_form_fields = ("title", "file", "collection", "tags")
 

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from media import store
+from media.leases import lock_job
 from media.models import Chapter, EncodeJob, Leftover, Package, Rendition, State, Video
 from media.pipeline.made import Made, MadeStage
 from media.pipeline.plan import Plan
@@ -75,6 +76,8 @@ def add_stills(job: EncodeJob, stills: Stills) -> None:
     """Show the new pictures; the files of those before are cleared with the rest. The caller holds the job."""
     package = job.package
     assert package is not None
+    if package.state != Package.State.LIVE:  # replaced meanwhile, or given up: its files are being removed
+        return
     package.poster_webp, package.poster_jpeg = f"{stills.attempt}/{stills.webp}", f"{stills.attempt}/{stills.jpeg}"
     package.save(update_fields=["poster_webp", "poster_jpeg"])
     for at_s, name in stills.chapters.items():
@@ -108,7 +111,9 @@ def _go_live(job: EncodeJob, package: Package, duration_s: float) -> None:
     package.state = Package.State.LIVE
     package.duration_s, package.trim_start_s = duration_s, float(plan.start_s)
     job.live_at = now
-    Video.objects.filter(pk=job.video_id).update(duration=duration_s)
+    Video.objects.filter(pk=job.video_id).update(duration=duration_s, former=None)
+    if job.video.former:
+        forget_file(job.video.former["file"])
 
 
 def retire(packages: QuerySet[Package]) -> None:
@@ -140,7 +145,7 @@ def mark_unused() -> None:
 @transaction.atomic
 def _part_from_job(pk: int, old: datetime) -> None:
     """Under the job's lock, for the trainer may press "try again" at this very moment."""
-    job = EncodeJob.objects.select_for_update(of=("self",)).select_related("package").filter(pk=pk).first()
+    job = lock_job(pk)
     if job is None or job.package is None or not is_given_up(job, old):
         return
     Package.objects.filter(pk=job.package.pk, state=Package.State.BUILDING).update(state=Package.State.REMOVED)
@@ -175,9 +180,8 @@ def tidy_closed_jobs() -> None:
 @transaction.atomic
 def _tidy(pk: int) -> None:
     """With the row held until the files are gone, so that nobody takes the job up meanwhile."""
-    rows = EncodeJob.objects.select_for_update(of=("self",)).select_related("package", "video")
-    job = rows.filter(pk=pk, tidied_at=None).first()
-    if job is None or not is_given_up(job, keep_until()):
+    job = lock_job(pk)
+    if job is None or job.tidied_at or not is_given_up(job, keep_until()):
         return
     if job.package:
         store.remove_folder(job.package.work_folder)
@@ -218,6 +222,7 @@ def remove_leftovers() -> None:
 
 
 def _remove_leftover(leftover: Leftover) -> None:
-    if not Video.objects.filter(file=leftover.name).exclude(dropped_file=leftover.name).exists():
+    in_use = Video.objects.filter(file=leftover.name).exclude(dropped_file=leftover.name)
+    if not in_use.exists() and not Video.objects.filter(former__file=leftover.name).exists():
         store.remove_file(leftover.name)
     leftover.delete()

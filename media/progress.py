@@ -32,6 +32,7 @@ REMARKS: Final[dict[str, Promise]] = {
     "av1_failed": _(
         "The leaner files for newer phones could not be made. The lesson plays on every phone all the same."
     ),
+    "check_texts": _("Captions and chapters were made for the former video. Check that they still fit."),
     "stills_failed": _("The pictures could not be taken anew. The lesson keeps those it had."),
 }
 """What is worth a sentence; a rendition that was dropped shows it in its row."""
@@ -83,6 +84,11 @@ class EncodingState:
     def can_retry(self) -> bool:
         """Whether trying again is worth a button."""
         return self.state in ("failed", "cancelled")
+
+    @property
+    def can_go_back(self) -> bool:
+        """Whether the file before, of which the lesson still plays, can be had again."""
+        return self.can_retry and bool(self.video.former)
 
     @property
     def can_cancel(self) -> bool:

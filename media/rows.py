@@ -1,4 +1,4 @@
-"""Work on many rows, of which one may fail."""
+"""Work on many rows or files, of which one may fail."""
 
 from __future__ import annotations
 
@@ -6,19 +6,18 @@ import logging
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from django.db.models import Model
-
 log = logging.getLogger(__name__)
-Row = TypeVar("Row", bound=Model)
+T = TypeVar("T")
 
 
-def each_by_itself(act: Callable[[Row], None], rows: Iterable[Row]) -> None:
+def each_by_itself(act: Callable[[T], None], things: Iterable[T]) -> None:
     """One that fails is left to the next sweep and keeps no other waiting.
 
     The error's own words are not logged: they may hold the name of a file, and that the name of a person.
     """
-    for row in rows:
+    for thing in things:
         try:
-            act(row)
+            act(thing)
         except Exception as error:
-            log.error("%s %s is left to the next sweep: %s", type(row).__name__, row.pk, type(error).__name__)
+            kind, number = type(thing).__name__, getattr(thing, "pk", "")
+            log.error("%s %s is left to the next sweep: %s", kind, number, type(error).__name__)

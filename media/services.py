@@ -16,7 +16,6 @@ __all__ = [
     "cancel_encoding",
     "create_video",
     "forget_file",
-    "replace_file",
     "request_encoding",
     "request_stills",
     "retry_encoding",
@@ -40,19 +39,6 @@ def create_video(
     video.save()
     request_encoding(video=video)
     return video
-
-
-@transaction.atomic
-def replace_file(*, video: Video, file: File[bytes]) -> EncodeJob:
-    """A better take: what is live plays until the first quality of the new one is. Raises `SourceProblem`."""
-    source = store.probe_upload(file)
-    before = video.file.name or ""
-    video.file = file
-    video.trim_start_s, video.trim_end_s, video.poster_at_s = 0, None, None
-    video.take_probe(source)
-    video.save()
-    forget_file(before)
-    return request_encoding(video=video)
 
 
 @transaction.atomic
@@ -83,7 +69,7 @@ def _is_for(job: EncodeJob, video: Video) -> bool:
 def retry_encoding(*, video: Video) -> EncodeJob:
     """What the trainer's button does: only the failed tasks again, with all their attempts, if the rest is there."""
     last = video.jobs.last()
-    job = flow.lock_job(last.pk) if last else None
+    job = leases.lock_job(last.pk) if last else None
     if job is None or not _can_go_on(job, video):
         return request_encoding(video=video)
     again = leases.released() | {"attempts": 0, "error_code": "", "error_detail": "", "finished_at": None}
@@ -104,7 +90,7 @@ def _can_go_on(job: EncodeJob, video: Video) -> bool:
 def cancel_encoding(*, video: Video) -> None:
     """Stop whatever is still to come; what is live plays on."""
     for pk in video.jobs.filter(state__in=EncodeJob.OPEN).values_list("pk", flat=True):
-        job = flow.lock_job(pk)
+        job = leases.lock_job(pk)
         if job and job.is_open:
             flow.close_cancelled(job)
 

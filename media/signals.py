@@ -12,4 +12,5 @@ from media.packages import forget_file
 @receiver(post_delete, sender=Video)
 def forget_original(instance: Video, **kwargs: Any) -> None:
     """wagtailmedia deletes the file after commit; the note outlives a crash before that."""
-    forget_file(instance.file.name or "")
+    for name in {instance.file.name, (instance.former or {}).get("file")}:
+        forget_file(name or "")

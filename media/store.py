@@ -23,6 +23,7 @@ from django.utils import timezone
 from media.models import EncodeTask, Package, State
 from media.pipeline.runner import EncodeError, probe
 from media.pipeline.sources import Limits, SourceInfo, SourceProblem
+from media.rows import each_by_itself
 
 log = logging.getLogger(__name__)
 CHUNK: Final = 4 * 1024 * 1024
@@ -229,10 +230,13 @@ def remove_orphans() -> None:
         # Listed before the table is asked.
         tokens = folders_in(root)
         known = set(Package.objects.values_list("token", flat=True))
-        for token in tokens:
-            if token not in known and _is_old(f"{root}/{token}"):
-                log.warning("Removing %s/%s, which belongs to nothing", root, token)
-                remove_folder(f"{root}/{token}")
+        each_by_itself(_remove_orphan, [f"{root}/{token}" for token in tokens if token not in known])
+
+
+def _remove_orphan(prefix: str) -> None:
+    if _is_old(prefix):
+        log.warning("Removing %s, which belongs to nothing", prefix)
+        remove_folder(prefix)
 
 
 def _is_old(prefix: str) -> bool:

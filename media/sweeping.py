@@ -42,7 +42,7 @@ def ask_for_unasked() -> None:
 
 @transaction.atomic
 def _add_first_task(pk: int) -> None:
-    job = flow.lock_job(pk)
+    job = leases.lock_job(pk)
     if job and job.is_open:
         flow.add_tasks(job, EncodeTask.Kind.OPEN)
 

@@ -16,7 +16,7 @@ from wagtail.admin.views import generic
 from wagtail.search import index
 from wagtailmedia.views import media as media_views
 
-from media import services
+from media import originals, services
 from media.access import get_own_video, get_video, may_change
 from media.editing import played_from
 from media.forms import VideoEditForm
@@ -90,6 +90,14 @@ def cancel(request: HttpRequest, video_id: int) -> HttpResponse:
     video = get_own_video(request, video_id)
     services.cancel_encoding(video=video)
     return _after(request, video)
+
+
+@require_POST
+def go_back(request: HttpRequest, video_id: int) -> HttpResponse:
+    """Give up a replacement that came to nothing."""
+    video = get_own_video(request, video_id)
+    originals.go_back(video=video)
+    return _after(request, get_own_video(request, video_id))
 
 
 def delete(request: HttpRequest, media_id: int) -> HttpResponse:

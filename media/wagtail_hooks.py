@@ -21,6 +21,7 @@ def encoding_urls() -> list[URLPattern]:
         path("videos/<int:video_id>/encoding/", views.show_encoding, name="media_encoding"),
         path("videos/<int:video_id>/encoding/retry/", views.retry, name="media_encoding_retry"),
         path("videos/<int:video_id>/encoding/cancel/", views.cancel, name="media_encoding_cancel"),
+        path("videos/<int:video_id>/encoding/back/", views.go_back, name="media_encoding_back"),
         path(captions, caption_views.bring_captions, name="media_captions_import"),
         path(f"{captions}<slug:language>/", caption_views.edit_captions, name="media_captions"),
         path(f"{captions}<slug:language>/remove/", caption_views.remove_captions, name="media_captions_remove"),

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import logging
-from functools import partial
 from pathlib import Path, PurePath
-from typing import Final
 
-from django.core.files.storage import default_storage
 from django.db import transaction
 from wagtail.models import Collection
 from wagtail.search import index
 
 from media.models import Video
+from media.originals import encode_replacement, put_aside
 from media.pipeline.runner import probe
 from media.pipeline.sources import SourceInfo, SourceProblem
-from media.services import forget_file, request_encoding
+from media.services import forget_file
 from media.store import limits
 from media.uploads.lease import FINISH_S, Lease, LeaseLost
 from media.uploads.models import Upload
@@ -23,8 +21,6 @@ from media.uploads.store import backend
 from media.uploads.wishes import read_wish
 
 log = logging.getLogger(__name__)
-REPLACED: Final = "replaced"
-"""In the bookkeeping of an upload that is done: the original that it took the place of, until that is deleted."""
 
 
 def arrive(lease: Lease) -> None:
@@ -66,8 +62,10 @@ def _look_into(path: Path | None) -> SourceInfo | None:
 @transaction.atomic
 def _become_original(lease: Lease, source: SourceInfo | None) -> None:
     upload = lease.upload
-    video = Video.objects.select_for_update().filter(pk=upload.replaces_id).first() or _new_video(upload)
-    replaced = video.file.name or ""
+    stored = Video.objects.select_for_update().filter(pk=upload.replaces_id).first()
+    video = stored or _new_video(upload)
+    if stored:
+        put_aside(video=video, stored=stored)
     video.file = upload.store["name"]
     _start_anew(video, upload, source)
     video.save()
@@ -75,10 +73,8 @@ def _become_original(lease: Lease, source: SourceInfo | None) -> None:
     if tags:
         video.tags.set(tags)
         index.insert_or_update_object(video)
-    kept = {REPLACED: replaced} if replaced else {}
-    lease.record(state=Upload.State.DONE, video_id=video.pk, store=kept)
-    request_encoding(video=video)
-    transaction.on_commit(partial(drop_replaced, upload), robust=True)
+    lease.record(state=Upload.State.DONE, video_id=video.pk, store={})
+    encode_replacement(video=video)
 
 
 def _new_video(upload: Upload) -> Video:
@@ -95,12 +91,3 @@ def _start_anew(video: Video, upload: Upload, source: SourceInfo | None) -> None
     video.loudness_lufs = None
     if source:
         video.take_probe(source)
-
-
-def drop_replaced(upload: Upload) -> None:
-    """Delete the original that was replaced; the sweep comes back for it when this fails."""
-    name = upload.store.get(REPLACED)
-    if name and not Video.objects.filter(file=name).exists():
-        default_storage.delete(name)
-    if name:
-        Upload.objects.filter(pk=upload.pk).update(store={})

@@ -13,6 +13,7 @@ from typing import Final
 
 from django.core.files.storage import FileSystemStorage
 
+from media.rows import each_by_itself
 from media.uploads.backends import FOLDER, Bookkeeping, BytesGone, Settled
 from media.uploads.lease import Lease
 from media.uploads.models import Upload
@@ -73,9 +74,12 @@ class LocalFiles:
     def discard_strays(self, tokens: Collection[str], older_than_s: float) -> None:
         folder = Path(self.storage.path(FOLDER))
         before = time.time() - older_than_s
-        for path in folder.glob(f"*{SUFFIX}"):
+
+        def discard(path: Path) -> None:
             if path.name.removesuffix(SUFFIX) not in tokens and path.stat().st_mtime < before:
                 path.unlink(missing_ok=True)
+
+        each_by_itself(discard, folder.glob(f"*{SUFFIX}"))
 
     def free_bytes(self) -> int | None:
         root = Path(self.storage.location)

@@ -19,6 +19,7 @@ from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[impor
 from django.utils import timezone
 from storages.backends.s3 import S3Storage
 
+from media.rows import each_by_itself
 from media.uploads.backends import FOLDER, ORIGINALS, Bookkeeping, BytesGone, Settled, StoreAway
 from media.uploads.lease import Lease
 from media.uploads.models import Upload
@@ -102,10 +103,7 @@ class ObjectStore:
         known = set(Upload.objects.filter(state=Upload.State.OPEN).values_list("store__id", flat=True))
         with _told():
             self._abort_strays(known, before)
-            for entry in self._listed(f"{FOLDER}/"):
-                token = entry["Key"].removeprefix(self.key(f"{FOLDER}/")["Key"]).split("/")[0]
-                if token not in tokens and entry["LastModified"] < before:
-                    self.client.delete_object(Bucket=self.storage.bucket_name, Key=entry["Key"])
+            self._delete_strays(tokens, before)
 
     def free_bytes(self) -> int | None:
         return None
@@ -153,9 +151,23 @@ class ObjectStore:
         """Parts cost room and are seen in no listing; only ours, for others may use the bucket."""
         at = self.key(f"{ORIGINALS}/")
         pages = self.client.get_paginator("list_multipart_uploads").paginate(Bucket=at["Bucket"], Prefix=at["Key"])
-        for entry in (entry for page in pages for entry in page.get("Uploads", [])):
+
+        def abort(entry: Any) -> None:
             if entry["UploadId"] not in known and entry["Initiated"] < before:
                 self.client.abort_multipart_upload(Bucket=at["Bucket"], Key=entry["Key"], UploadId=entry["UploadId"])
+
+        each_by_itself(abort, (entry for page in pages for entry in page.get("Uploads", [])))
+
+    def _delete_strays(self, tokens: Collection[str], before: Any) -> None:
+        """Pieces of uploads that there are no more."""
+        at = self.key(f"{FOLDER}/")
+
+        def delete(entry: Any) -> None:
+            token = entry["Key"].removeprefix(at["Key"]).split("/")[0]
+            if token not in tokens and entry["LastModified"] < before:
+                self.client.delete_object(Bucket=at["Bucket"], Key=entry["Key"])
+
+        each_by_itself(delete, self._listed(f"{FOLDER}/"))
 
 
 class ObjectSink:

@@ -19,7 +19,7 @@ from django.utils import timezone
 from eduplatform.accounts.models import User
 from media.rows import each_by_itself
 from media.services import forget_file
-from media.uploads.arrival import REPLACED, arrive, drop_replaced
+from media.uploads.arrival import arrive
 from media.uploads.backends import BytesGone, Sink, StoreAway
 from media.uploads.lease import Lease, LeaseLost, held
 from media.uploads.limits import check_limits
@@ -164,7 +164,6 @@ def sweep_uploads() -> None:
     expired = opened.filter(expires_at__lte=now, offset__lt=F("length"))
     each_by_itself(partial(_unless_refused, _expire), expired)
     each_by_itself(partial(_unless_refused, arrive), opened.filter(offset=F("length")))
-    each_by_itself(drop_replaced, Upload.objects.filter(store__has_key=REPLACED))
     Upload.objects.exclude(state=State.OPEN).filter(expires_at__lt=now - timedelta(days=REMEMBER_DAYS)).delete()
     if cache.add("uploads-strays", True, STRAYS_EVERY_S):
         with contextlib.suppress(Refusal), _store_told():

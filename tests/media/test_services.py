@@ -8,7 +8,7 @@ from media.leases import LeaseLost, heartbeat
 from media.models import EncodeTask, State, Video
 from media.pipeline.runner import Progress
 from media.pipeline.sources import SourceProblem
-from media.services import forget_file, replace_file, request_encoding, retry_encoding
+from media.services import forget_file, request_encoding, retry_encoding
 from tests.media.conftest import add_video
 from tests.media.lessons import asked_for, claim, finish_all
 
@@ -62,18 +62,6 @@ def test_a_finished_video_can_be_asked_for_again(bamboo):
 
 def test_the_button_on_an_open_job_changes_nothing(bamboo):
     assert retry_encoding(video=bamboo) == bamboo.jobs.get()
-
-
-def test_a_better_take_replaces_the_file_and_what_was_asked_of_the_old_one(db, clip, silent_clip):
-    video = add_video(clip)
-    Video.objects.update(trim_start_s=1)
-    before = video.file.name
-    video.refresh_from_db()
-    with silent_clip.open("rb") as file:
-        replace_file(video=video, file=ContentFile(file.read(), name="better.mp4"))
-    video.refresh_from_db()
-    assert (video.width, video.trim_start_s) == (180, 0)
-    assert video.file.name != before
 
 
 def test_a_forgotten_file_goes_after_the_rows(bamboo, django_capture_on_commit_callbacks):

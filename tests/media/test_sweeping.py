@@ -269,6 +269,23 @@ def test_a_folder_without_a_row_goes_after_a_day(db):
     assert not files_below("work/nobody")
 
 
+def test_an_orphan_that_cannot_be_removed_keeps_no_other(db, monkeypatch):
+    remove_folder = store.remove_folder
+
+    def denied(prefix):
+        if "stuck" in prefix:
+            raise PermissionError(prefix)
+        remove_folder(prefix)
+
+    monkeypatch.setattr(store, "remove_folder", denied)
+    for name in ("packages/a-stuck", "packages/b"):
+        put_file(name)
+        age(name)
+    store.remove_orphans()
+    assert files_below("packages/a-stuck")
+    assert not files_below("packages/b")
+
+
 def test_a_folder_with_a_row_is_no_orphan(bamboo):
     finish_all()
     package = Package.objects.get()

@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.core.files.storage import FileSystemStorage, default_storage
+from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import timezone
 
@@ -97,31 +97,6 @@ def test_the_replaced_original_is_deleted(tus, video, trainer, silent_clip, djan
     assert not default_storage.exists(old)
 
 
-def test_a_replaced_original_that_was_left_is_deleted_by_the_sweep(tus, video, trainer, silent_clip):
-    Video.objects.update(uploaded_by_user=trainer)
-    old = video.file.name
-    tus.send(silent_clip, replaces=str(video.pk))
-    assert default_storage.exists(old)
-    sweep_uploads()
-    sweep_uploads()
-    assert not default_storage.exists(old)
-    assert default_storage.exists(Video.objects.get().file.name)
-
-
-def test_an_original_that_cannot_be_deleted_keeps_no_other(db, trainer, monkeypatch):
-    def denied(self, name):
-        if "stuck" in name:
-            raise PermissionError(name)
-
-    monkeypatch.setattr(FileSystemStorage, "delete", denied)
-    kept, _ = [
-        Upload.objects.create(user=trainer, length=1, state="done", store={"replaced": f"media/{name}.mp4"})
-        for name in ("stuck", "old")
-    ]
-    sweep_uploads()
-    assert list(Upload.objects.filter(store__has_key="replaced")) == [kept]
-
-
 def test_an_upload_that_cannot_be_finished_keeps_no_other(tus, clip, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr("media.uploads.services.arrive", lambda lease: None)
@@ -176,7 +151,7 @@ def test_a_probe_that_cannot_run_is_left_to_the_worker(tus, clip, monkeypatch):
     assert Video.objects.get().probed == {}
 
 
-@pytest.mark.parametrize("step", ["local.LocalFiles.put_in_place", "arrival.request_encoding"])
+@pytest.mark.parametrize("step", ["local.LocalFiles.put_in_place", "arrival.encode_replacement"])
 def test_a_process_killed_while_it_finishes_is_finished_by_the_sweep(tus, clip, monkeypatch, step):
     address = tus.begin(clip.stat().st_size, filename="a.mp4")
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):

@@ -129,7 +129,7 @@ class Forgetful:
 def test_a_process_killed_after_the_store_had_put_it_together_loses_nothing(bucket, tus, monkeypatch):
     address = tus.begin(len(FILE), filename="a.mp4")
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr("media.uploads.arrival.request_encoding", killed)
+        patch.setattr("media.uploads.arrival.encode_replacement", killed)
         tus.patch(address, 0, FILE)
     assert not Video.objects.exists()
     sweep_uploads()
