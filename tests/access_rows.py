@@ -87,6 +87,12 @@ ROWS = [
         {"video_id": "@video.pk"},
         method="post",
     ),
+    Row(
+        "302 login login login 302 302 login login login",
+        "media_encoding_back",
+        {"video_id": "@video.pk"},
+        method="post",
+    ),
     Row("200 login login login 200 200 login login login", "media_edit", {"media_id": "@video.pk"}),
     Row("200 login login login 200 200 login login login", "media_delete", {"media_id": "@video.pk"}),
     Row("200 login login login 200 200 login login login", "media_captions_import", {"video_id": "@video.pk"}),

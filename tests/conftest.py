@@ -3,6 +3,7 @@
 import pytest
 from django.apps import apps
 from django.db.models.signals import post_migrate
+from django.test import TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
@@ -11,6 +12,25 @@ from tests.cast import Cast, make_cast
 # A busy machine is no failure of the code: properties are never timed.
 hypothesis_settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("untimed")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--with-database", action="store_true", help="only tests that ask the database")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """One that asks no database has said on SQLite all that it can say."""
+    if config.getoption("--with-database"):
+        left_out = [item for item in items if not asks_database(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in set(left_out)]
+
+
+def asks_database(item: pytest.Item) -> bool:
+    """By its fixtures, its marks, or Django's own classes of tests."""
+    marked = item.get_closest_marker("django_db")
+    kind = getattr(item, "cls", None) or object
+    return bool(marked or {"db", "transactional_db"} & set(item.fixturenames) or issubclass(kind, TransactionTestCase))
 
 
 @pytest.fixture(autouse=True)

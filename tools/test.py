@@ -64,12 +64,9 @@ def pytest(*words: str) -> tuple[str, ...]:
 ORDINARY = ("-m", "not browser and not faults")
 QUICK = Check("pytest on SQLite", pytest(*ORDINARY, *WORKERS))
 JOURNEYS = Check(
-    "journeys in Chromium, on SQLite", pytest("-m", "browser", "-n", "2", "--dist", "loadfile"), part="browser"
+    "journeys in Chromium, on SQLite", pytest("-m", "browser", "-n", "3", "--dist", "loadfile"), part="browser"
 )
-# Rooms that know no database have said everything on SQLite.
-WITHOUT_DATABASE = ("tests/media/pipeline", "tests/media/hostile", "tests/demo/film", "tests/tools")
-ELSEWHERE = tuple(f"--ignore={room}" for room in WITHOUT_DATABASE)
-BIG = Check("pytest on PostgreSQL + Redis", pytest(*ORDINARY, *ELSEWHERE, *WORKERS), part="postgresql")
+BIG = Check("pytest on PostgreSQL + Redis", pytest(*ORDINARY, "--with-database", *WORKERS), part="postgresql")
 HOSTILE = Check("hostile files", pytest("-m", "faults", *WORKERS, "tests/media/hostile"))
 FAULTS = Check(
     "faults on PostgreSQL + Redis",

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.people import Visitor
-from tests.browser.site import Site
+from tests.browser.site import Site, demo_in
 from tests.browser.watching import Watcher
 from tools.places import ROOT
 from tools.system import chromium as installed_chromium
@@ -55,9 +55,11 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="package")
 def site(chromium: Browser, tmp_path_factory) -> Iterator[Site]:
+    base = tmp_path_factory.getbasetemp()
+    demo = demo_in((base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "demo")
     site = Site(tmp_path_factory.mktemp("site"))
     try:
-        site.build()
+        site.move_in(demo)
         site.start()
         yield site
     finally:

@@ -1,5 +1,6 @@
 """The platform with its small demo, as processes of its own on a port of its own, in a folder of its own."""
 
+import fcntl
 import os
 import re
 import shutil
@@ -24,6 +25,19 @@ START_WITHIN, STOP_WITHIN = 90, 15
 CODE = re.compile(r"Sign-in code for [^:]*: (\d{6})")
 # A built demo to start from instead of building one: for whoever works on these tests.
 BUILT = os.environ.get("BROWSER_DEMO", "")
+
+
+def demo_in(folder: Path) -> Path:
+    """The built demo: by whoever asks first, while the others wait."""
+    if BUILT:
+        return Path(BUILT)
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "built").exists():
+            Site(folder).build()
+            (folder / "built").touch()
+    return folder / "var"
 
 
 def wait_until(find: Callable[[], Found | None], seconds: float, what: str) -> Found:
@@ -56,13 +70,14 @@ class Site:
     def build(self) -> None:
         """What `make run` prepares, with the small demo; styles on the other core meanwhile."""
         compile_messages()
-        if BUILT:
-            shutil.copytree(BUILT, self.folder / "var")
-            return
         static = self.spawn("manage.py", "collectstatic", "--noinput", "--verbosity=0")
         for words in (("migrate", "--verbosity=0"), ("build_demo", "--small")):
             assert self.spawn("manage.py", *words).wait() == 0, self.tail()
         assert static.wait() == 0, self.tail()
+
+    def move_in(self, built: Path) -> None:
+        """Begin with what another site built."""
+        shutil.copytree(built, self.folder / "var")
 
     def start(self) -> None:
         self.process = self.spawn("-m", "tools.serve")

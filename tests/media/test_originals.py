@@ -8,6 +8,7 @@ from django.urls import reverse
 from media import flow, packages
 from media.models import Caption, Package, State, Video
 from media.originals import encode_replacement, go_back, put_aside
+from media.progress import REMARKS
 from media.queries import encoding_state, playback_for
 from media.services import cancel_encoding, request_stills, retry_encoding
 from media.sweeping import sweep
@@ -141,14 +142,6 @@ def test_a_sweep_takes_no_former_file_for_a_leftover(bamboo, commits):
     assert default_storage.exists(former)
 
 
-def test_pictures_of_what_plays_are_taken_from_its_own_file(bamboo):
-    former = bamboo.file.name
-    replace(bamboo)
-    cancel_encoding(video=bamboo)
-    request_stills(video=bamboo)
-    assert claim().job.source_name == former
-
-
 def test_an_original_that_was_dropped_is_still_dropped_when_it_is_kept_again(bamboo, commits):
     Video.objects.update(dropped_file=bamboo.file.name)
     replace(bamboo)
@@ -161,7 +154,7 @@ def test_a_trainer_is_asked_to_look_whether_captions_still_fit(bamboo):
     Caption.objects.create(video=bamboo, text="WEBVTT")
     replace(bamboo)
     finish_all()
-    assert "still fit" in encoding_state(reloaded(bamboo)).remarks[0]
+    assert encoding_state(reloaded(bamboo)).remarks == (REMARKS["check_texts"],)
 
 
 def test_a_replacement_without_captions_has_no_such_remark(bamboo):
