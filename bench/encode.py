@@ -1,13 +1,17 @@
-"""`make bench-encode [CLIPS=folder-or-files] [SPLIT=seconds]`: what encoding costs, against bare FFmpeg in one run.
+"""`make bench-encode [CLIPS= LENGTH= ROUNDS= AV1=1 SPLIT=]`: what encoding costs, against bare FFmpeg in one run.
+
+Lessons last minutes and the sample clips seconds, so a shorter clip is repeated to LENGTH seconds (60; 0 takes
+clips as they are): looking into a file before it is encoded costs about the same for both. CLIPS names a folder, or
+files with commas between.
 
 Ours is the whole job on a database of its own: probe of the upload, lease, loudness, trial encode, plan, encode
 in the cage with signs of life, checks, playlists, posters, publishing and the switch. Bare is one unbounded FFmpeg
 process with the same graph, encoders and files; per rung is one process for each quality, as platforms do that
 give every profile a task of its own. The ratios are of processor seconds, which hardly move when others use the
-machine; those of the wall are printed beside them. AV1 comes later and is measured apart.
+machine; those of the wall are printed beside them. AV1 comes later; AV1=1 measures it too, apart from the rest.
 
-`ratio_split` is a long lesson in parts over the same at once, all stages together. For it the first clip is
-repeated to SPLIT seconds (300; 0 leaves it out).
+`ratio_split` is a long lesson in parts over the same at once. For it the first clip is repeated to SPLIT seconds
+(300; 0 leaves it out).
 """
 
 from __future__ import annotations
@@ -24,7 +28,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from media.pipeline.commands import plan_pictures, plan_set
-from media.pipeline.plan import Plan, Workshop, cut_parts
+from media.pipeline.plan import Plan, Stage, Workshop, cut_parts
 from media.pipeline.produce import (
     encode_part,
     encode_whole,
@@ -33,11 +37,14 @@ from media.pipeline.produce import (
     part_input,
     split_source,
 )
-from media.pipeline.runner import find_ffmpeg
+from media.pipeline.runner import find_ffmpeg, probe
 
 ROOT = Path(__file__).resolve().parent.parent
 SUFFIXES = (".mp4", ".mkv", ".mov", ".webm", ".avi", ".3gp")
-ROUNDS = 2
+ROUNDS = int(os.environ.get("ROUNDS", "1"))
+LENGTH_S = float(os.environ.get("LENGTH", "60"))
+WITH_AV1 = os.environ.get("AV1") == "1"
+SPLIT_S = float(os.environ.get("SPLIT", "300"))
 
 
 def remark(text: str) -> None:
@@ -53,6 +60,17 @@ def clips() -> list[Path]:
     if not found:
         raise SystemExit(f"No clips in {named}: set CLIPS to a folder of videos")
     return found
+
+
+def repeated(clip: Path, seconds: float, folder: Path) -> Path:
+    """The clip end to end until it is so long; a longer one as it is."""
+    shop = Workshop(find_ffmpeg())
+    if probe(clip, shop.limits).duration_s >= seconds:
+        return clip
+    path = folder / f"{clip.stem}.mkv"
+    words = ("-v", "error", "-stream_loop", "-1", "-i", str(clip), "-t", str(seconds), "-c", "copy", str(path))
+    subprocess.run([shop.ffmpeg, *words], check=True, stdin=subprocess.DEVNULL)
+    return path
 
 
 def start_django(folder: Path) -> None:
@@ -74,6 +92,9 @@ class Cost:
 
     wall_s: float
     cpu_s: float
+
+
+NOTHING = Cost(0.0, 0.0)
 
 
 def cpu_s() -> float:
@@ -107,7 +128,7 @@ def ours(path: Path) -> tuple[Cost, Cost, float]:
     if play.state != "ready":
         raise SystemExit(f"{path.name}: {play.problem or play.state}")
     playable_s = videos[0].jobs.last().live_at.timestamp() - started
-    return job, cost(encoding.work), playable_s
+    return job, cost(encoding.work) if WITH_AV1 else NOTHING, playable_s
 
 
 def bare(commands: Sequence[Sequence[str]]) -> Cost:
@@ -140,7 +161,8 @@ def measure(path: Path) -> dict[str, float]:
         job, later, playable_s = ours(path)
         one = bare([plan_set(path, plan, plan.ladder.videos, shop).arguments])
         rungs = bare(per_rung(path, plan, shop))
-        av1 = bare([plan_pictures(path, plan, plan.ladder.av1, shop, None).arguments] if plan.ladder.av1 else [])
+        pictures = plan.ladder.av1 if WITH_AV1 else ()
+        av1 = bare([plan_pictures(path, plan, pictures, shop, None).arguments] if pictures else [])
         costs = (job, one, rungs, later, av1)
         rounds.append((playable_s, *(each.cpu_s for each in costs), *(each.wall_s for each in costs)))
     names = ("ours", "bare", "per_rung", "av1", "av1_bare")
@@ -149,14 +171,12 @@ def measure(path: Path) -> dict[str, float]:
     return dict(zip(keys, best, strict=True)) | {"length_s": plan.duration_s}
 
 
-def split_ratio(clip: Path, seconds: int) -> dict[str, float]:
+def split_ratio(clip: Path) -> dict[str, float]:
     """A long lesson in parts against the same at once, through the pipeline alone."""
     shop = Workshop(find_ffmpeg(), threads=min(4, os.cpu_count() or 1))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        path = folder / "long.mkv"
-        repeat = ("-v", "error", "-stream_loop", "-1", "-i", str(clip), "-t", str(seconds), "-c", "copy", str(path))
-        subprocess.run([shop.ffmpeg, *repeat], check=True, stdin=subprocess.DEVNULL)
+        path = repeated(clip, SPLIT_S, folder)
         plan = make_plan(path, shop)
         parts = cut_parts(plan, from_s=0)
         at_once = cost(lambda: encode_at_once(path, folder / "whole", replace(plan, parts=parts[:1]), shop))
@@ -165,10 +185,14 @@ def split_ratio(clip: Path, seconds: int) -> dict[str, float]:
     return {"ratio_split": round(in_parts.cpu_s / at_once.cpu_s, 3), "split_parts": len(parts)}
 
 
+def stages_of(plan: Plan) -> list[Stage]:
+    return [stage for stage in plan.stages() if WITH_AV1 or stage != "av1"]
+
+
 def encode_at_once(path: Path, folder: Path, plan: Plan, shop: Workshop) -> None:
     folder.mkdir()
     made: tuple = ()
-    for stage in plan.stages():
+    for stage in stages_of(plan):
         made += encode_whole(path, folder, plan, stage, shop, made=made).renditions
 
 
@@ -176,7 +200,7 @@ def encode_in_parts(path: Path, folder: Path, plan: Plan, shop: Workshop) -> Non
     folder.mkdir()
     split_source(path, folder, plan, shop)
     made: tuple = ()
-    for stage in plan.stages():
+    for stage in stages_of(plan):
         for part in plan.parts:
             encode_part(folder / part_input(plan, stage, part.index), folder, plan, stage, part.index, shop)
         made += join_stage(folder, plan, stage, shop, made=made).renditions
@@ -210,13 +234,13 @@ def main() -> None:
         remark("Making a database for the bench ...")
         start_django(Path(folder))
         rows = {}
-        for path in paths:
-            rows[path.name] = measure(path)
-            remark(f"{path.name}: " + ", ".join(f"{key} {value:.2f}" for key, value in rows[path.name].items()))
+        for clip in paths:
+            path = repeated(clip, LENGTH_S, Path(folder))
+            rows[clip.name] = measure(path)
+            remark(f"{clip.name}: " + ", ".join(f"{key} {value:.2f}" for key, value in rows[clip.name].items()))
         result = summary(rows)
-        seconds = int(os.environ.get("SPLIT", "300"))
-        if seconds:
-            result |= split_ratio(paths[0], seconds)
+        if SPLIT_S:
+            result |= split_ratio(paths[0])
     print(json.dumps(result))
 
 
