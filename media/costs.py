@@ -7,7 +7,7 @@ from typing import Final
 
 OPEN_S: Final = 10.0
 OPEN_SHARE: Final = 0.05  # of the lesson's length: fetching, measuring, splitting
-SHARES: Final = {"whole": 1.0, "first": 0.6, "rest": 0.9, "av1": 0.9}
+SHARES: Final = {"whole": 1.0, "first": 0.6, "rest": 0.9, "av1": 4.0}
 JOIN_S: Final = 5.0
 JOIN_SHARE: Final = 0.02
 STILLS_S: Final = 5.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import logging
+import math
 import os
 import socket
 import time
@@ -27,18 +28,20 @@ from media.pulse import beating
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 ROOM_AGAIN_S: Final = 60.0
+UNHURRIED: Final = "av1"  # the stage that nobody waits for
+LOOK_EVERY_S: Final = 2.0
 PAUSES_S: Final = (0.0, 1.0, 4.0, 15.0)
 FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
-def work(*, but_not: tuple[str, ...] = ()) -> int:
-    """Claim and do tasks until nothing is due but of the stages `but_not`. Returns how many were taken.
+def work(*, but_not: tuple[str, ...] = (), most: float = math.inf) -> int:
+    """Claim and do up to `most` tasks, until nothing is due but of the stages `but_not`. Returns how many were taken.
 
     A worker that is busy for hours sweeps by the way: no other may be there to do it.
     """
     taken = 0
     claim = partial(leases.claim_next_task, worker=worker_name(), but_not=but_not)
-    while task := persistently(claim):
+    while taken < most and (task := persistently(claim)):
         run(task)
         taken += 1
         sweeping.sweep_if_time()
@@ -79,11 +82,33 @@ def run(task: EncodeTask) -> None:
 
 
 def _attempt(task: EncodeTask) -> None:
+    interlude = GivesWay().look if task.stage == UNHURRIED else lambda: None
     with store.work_folder(task.lease_token) as folder, beating(task) as pulse:
-        outcome = errands.ERRANDS[EncodeTask.Kind(task.kind)](Errand(task, folder, pulse))
+        outcome = errands.ERRANDS[EncodeTask.Kind(task.kind)](Errand(task, folder, pulse, interlude))
         persistently(partial(flow.finish_task, task=task, outcome=outcome))
     for name in outcome.spent:
         _forget(name)
+
+
+class GivesWay:
+    """AV1 takes many times as long as it plays, and a lesson that comes meanwhile is waited for.
+
+    So the worker does that first, in the midst of the other, whose encoder goes on with what processors are left.
+    One task at a time, for then the lease of the other shows signs of life.
+    """
+
+    def __init__(self) -> None:
+        self.looked = time.monotonic()
+
+    def look(self) -> None:
+        if time.monotonic() - self.looked < LOOK_EVERY_S:
+            return
+        try:
+            if leases.due_tasks().exclude(stage=UNHURRIED).exists():
+                work(but_not=(UNHURRIED,), most=1)
+        except DatabaseFault:
+            log.warning("It could not be seen whether something more urgent is due", exc_info=True)
+        self.looked = time.monotonic()
 
 
 def _forget(name: str) -> None:

@@ -34,13 +34,14 @@ def workshop() -> Workshop:
 
 
 class Errand:
-    """One attempt of a task: its folders, and its signs of life."""
+    """One attempt of a task: its folders, its signs of life, and what else is done between two of them."""
 
-    def __init__(self, task: EncodeTask, folder: Path, pulse: Pulse) -> None:
+    def __init__(self, task: EncodeTask, folder: Path, pulse: Pulse, interlude: Callable[[], None]) -> None:
         self.task = task
         self.job = task.job
         self.folder = folder
         self.pulse = pulse
+        self.interlude = interlude
         self.outputs = folder / "outputs"
         self.outputs.mkdir()
 
@@ -68,6 +69,7 @@ class Errand:
         def passed_on(progress: Progress) -> None:
             percent = 100 * start + (end - start) * progress.percent
             self.pulse.beat(replace(progress, percent=round(percent, 1)), leases.LEASE_S)
+            self.interlude()
 
         return passed_on
 

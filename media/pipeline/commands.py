@@ -74,6 +74,11 @@ class EncodeCommand:
     sounds: tuple[SoundFiles, ...] = ()
 
 
+def is_awaited(arguments: Sequence[str]) -> bool:
+    """Whether somebody waits for what a command makes: AV1 comes when all can be watched."""
+    return ENCODERS["av1"] not in arguments
+
+
 def video_files(video: VideoPlan, keep: bool = True) -> VideoFiles:
     """The names while it is encoded; published files get others."""
     stem = video.quality if video.codec == "h264" else f"{video.quality}-{video.codec}"

@@ -36,13 +36,17 @@ MOST_PROCESSES: Final = 512
 
 @dataclass(frozen=True)
 class Bounds:
-    """What a child may use: seconds of wall clock and processor; bytes of memory, of any one file, of all it writes."""
+    """What a child may use: seconds of wall clock and processor; bytes of memory, of any one file, of all it writes.
+
+    `modest`: whatever else runs on the machine goes first.
+    """
 
     wall_s: float
     cpu_s: int
     memory_bytes: int = 3 * GIGABYTE
     file_bytes: int = 2 * GIGABYTE
     folder_bytes: int = 8 * GIGABYTE
+    modest: bool = False
 
 
 def confined(arguments: Sequence[str], bounds: Bounds, folder: Path, reads: Iterable[Path] = ()) -> list[str]:

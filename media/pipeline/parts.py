@@ -27,6 +27,7 @@ from media.pipeline.commands import (
     VideoFiles,
     at_rate,
     candidates,
+    is_awaited,
     on_grid,
     picture_options,
     scaled,
@@ -335,10 +336,11 @@ def _run(
     part: Part | None = None,
 ) -> None:
     length_s = float(part.end_s - part.start_s) if part else plan.duration_s
+    source = replace(plan.source, duration_s=length_s)
     run_ffmpeg(
         command,
         folder=folder,
         duration_s=length_s,
-        bounds=bounds_for(replace(plan.source, duration_s=length_s), workshop.threads),
+        bounds=bounds_for(source, workshop.threads, awaited=is_awaited(command)),
         on_progress=on_progress,
     )

@@ -10,7 +10,7 @@ from typing import Final
 
 from media.pipeline import hls, sound
 from media.pipeline.boxes import BadFragments, FragmentedFile
-from media.pipeline.commands import EncodeCommand, VideoFiles, plan_pictures, plan_set
+from media.pipeline.commands import EncodeCommand, VideoFiles, is_awaited, plan_pictures, plan_set
 from media.pipeline.finish import finish_picture, finish_posters, finish_sound, names_of, read_streamed
 from media.pipeline.ladder import SAVER_CAP, VideoPlan
 from media.pipeline.made import Made, MadeStage, find_sound
@@ -114,7 +114,7 @@ def run(command: EncodeCommand, folder: Path, plan: Plan, workshop: Workshop, on
         command.arguments,
         folder=folder,
         duration_s=plan.duration_s,
-        bounds=bounds_for(plan.source, workshop.threads),
+        bounds=bounds_for(plan.source, workshop.threads, awaited=is_awaited(command.arguments)),
         on_progress=on_progress,
     )
 

@@ -76,6 +76,35 @@ def test_av1_joins_what_plays(video):
     assert encoding_state(video).state == "done"
 
 
+def test_a_lesson_that_comes_while_av1_is_made_does_not_wait_for_it(video, clip, monkeypatch):
+    encode_first()
+    monkeypatch.setattr(encoding, "LOOK_EVERY_S", 0)
+    encode_whole, seen = produce.encode_whole, []
+
+    def encode(path, folder, plan, stage, workshop, on_progress, made=()):
+        if stage == "av1" and not seen:
+            later = add_video(clip, "母牛")
+            on_progress(Progress(1))
+            seen.append(playback_for(later).state)
+        return encode_whole(path, folder, plan, stage, workshop, on_progress, made)
+
+    monkeypatch.setattr(produce, "encode_whole", encode)
+    encoding.work()
+    assert seen == ["ready"]
+    assert encoding_state(video).state == "done"
+
+
+def test_a_database_that_is_away_meanwhile_costs_nothing(video, clip, monkeypatch):
+    encode_first()
+    monkeypatch.setattr(encoding, "LOOK_EVERY_S", 0)
+
+    def away():
+        raise OperationalError
+
+    monkeypatch.setattr(encoding.leases, "due_tasks", away)
+    encoding.GivesWay().look()
+
+
 def test_the_master_playlist_finds_the_files_of_every_stage(video):
     encoding.work()
     url = playback_for(video).hls_url

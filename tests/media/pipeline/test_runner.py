@@ -5,11 +5,13 @@ import sys
 import tempfile
 import time
 import uuid
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
-from media.pipeline.runner import Bounds, EncodeError, find_ffmpeg, named_inputs, read_progress, run_ffmpeg
+from media.pipeline.runner import Bounds, EncodeError, bounds_for, find_ffmpeg, named_inputs, read_progress, run_ffmpeg
+from media.pipeline.sources import SourceInfo
 
 ROOMY = Bounds(wall_s=20, cpu_s=20)
 PROGRESS = """out_time_us=N/A
@@ -63,6 +65,17 @@ def test_progress_never_goes_back():
 
 def test_progress_estimates_what_is_left():
     assert list(read_progress(io.StringIO(PROGRESS), 60))[1].eta_s == 12
+
+
+def test_what_nobody_awaits_gives_way_and_may_take_longer(tmp_path):
+    source = SourceInfo(60, 640, 360, 0, Fraction(25), "h264")
+    hurried, patient = bounds_for(source, 2), bounds_for(source, 2, awaited=False)
+    assert patient.wall_s > 5 * hurried.wall_s
+    written = []
+    for bounds in (hurried, patient):
+        run("import os; open('nice', 'w').write(str(os.nice(0)))", bounds, tmp_path)
+        written.append(int((tmp_path / "nice").read_text()))
+    assert written == [os.nice(0), 19]
 
 
 def test_a_hanging_child_is_ended():
