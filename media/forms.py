@@ -140,7 +140,7 @@ class VideoEditForm(VideoForm):
         last = length if end is None else end
         if end is not None and end > length:
             self._refuse("trim_end_s", _("The video ends at %(end)s. Choose an earlier place."), length)
-        elif last - (start or 0.0) < LEAST_PLAYED_S:
+        elif last - (start or 0.0) < min(LEAST_PLAYED_S, length):
             name = "trim_start_s" if end is None else "trim_end_s"
             self._refuse(name, _("At least a second must be left to play. The end is at %(end)s."), last)
         elif poster is not None and not (start or 0.0) <= poster < last:

@@ -14,7 +14,7 @@ OF_THE_FILE: dict[str, Promise] = {
     "unknown_codec": _("This kind of video cannot be read. Film with the phone's own camera app, or save it as MP4."),
     "too_many_streams": _("This file holds too many tracks. Save the video as MP4 with one picture and one sound."),
     "too_complex": _("This file takes too long to read. Save it once more as MP4 on the phone, then upload that."),
-    "too_short": _("This video is shorter than a second. Choose a longer one."),
+    "too_short": _("This video ends as soon as it begins. Choose a longer one."),
     "too_long": _("This video is too long. Cut it into lessons of 2 to 10 minutes."),
     "too_small": _("The picture of this video is too small to learn from. Film it with a phone or camera."),
     "too_large": _("This video is too large. Film in 1080p instead of 4K or 8K, or cut it into shorter lessons."),

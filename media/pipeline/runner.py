@@ -105,7 +105,8 @@ def probe(path: Path, limits: Limits) -> SourceInfo:
     """Look into a file in a child process that can open nothing else. Raises `SourceProblem`."""
     if not is_plain_file(path):
         raise SourceProblem("not_media")
-    command = confined_python(PROBE, [str(path.absolute()), json.dumps(asdict(limits))], PROBE_BOUNDS, [path])
+    path = path.absolute()
+    command = confined_python(PROBE, [str(path), json.dumps(asdict(limits))], PROBE_BOUNDS, [path])
     answer = ""
     try:
         with _running(command, PROJECT, PROBE_BOUNDS) as stdout:

@@ -34,7 +34,7 @@ MOST_STREAMS: Final = 32
 class Limits:
     """What a lesson video may be: seconds, displayed pixels, bytes, streams, frames."""
 
-    min_duration_s: float = 1.0
+    min_duration_s: float = 0.3  # below it there is hardly a second picture
     max_duration_s: float = 3600.0
     min_side: int = 64
     max_pixels: int = 16_777_216

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from media.pipeline.runner import probe
@@ -75,6 +77,11 @@ def test_an_upload_cut_off_after_its_index_is_incomplete(make_clip, clip, tmp_pa
 def test_a_picture_that_would_fill_the_memory_is_refused(make_clip):
     bomb = make_clip("bomb.mov", "-f", "lavfi", "-i", "color=s=6000x6000:r=1:d=2", "-c:v", "png")
     assert problem_of(bomb) == "too_large"
+
+
+def test_a_path_may_be_relative(clip, monkeypatch):
+    monkeypatch.chdir(clip.parent)
+    assert probe(Path(clip.name), Limits()).width == 640
 
 
 def test_length_is_bounded_on_both_sides(clip):

@@ -106,6 +106,14 @@ def test_colours_are_those_of_an_ordinary_screen(package):
     )
 
 
+def test_a_clip_of_half_a_second_comes_out_whole(encode, make_clip):
+    sound = ("-f", "lavfi", "-i", "sine=d=0.5:r=44100", "-c:a", "aac")
+    picture = ("-f", "lavfi", "-i", "testsrc2=s=320x180:r=30:d=0.5")
+    encoded = encode(make_clip("half.mp4", *picture, *sound, "-c:v", "libx264", "-pix_fmt", "yuv420p"))
+    assert encoded.made.duration_s == pytest.approx(0.5, abs=0.07)
+    assert len(times(encoded.kept("saver"))) == 8
+
+
 def test_a_phone_held_upright_gives_an_upright_lesson(encode, turned_clip):
     turned = encode(turned_clip)
     saver = turned.rendition("saver")
