@@ -259,6 +259,8 @@ SILENCED_SYSTEM_CHECKS = [
 CODE_SENDER = env_str("CODE_SENDER", "eduplatform.accounts.senders.ConsoleSender")
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 180  # villagers sign in once in half a year
 SESSION_COOKIE_NAME = "sid"
+# A phone stays the same phone, whoever signs in on it; browsers allow no more, and each day of learning renews it.
+DEVICE_COOKIE_AGE = 60 * 60 * 24 * 400
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},

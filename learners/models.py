@@ -1,12 +1,14 @@
 """Gathers the rooms' models for Django; no room imports it."""
 
 from learners.assistance.models import CourseRecord, Entry
-from learners.people.models import Household, HouseholdHelper, Look, Person, RegisterUpload
+from learners.people.models import Device, DeviceSignIn, Household, HouseholdHelper, Look, Person, RegisterUpload
 from learners.progress.models import LessonProgress, QuizAttempt, RejectedItem
 from learners.regions.models import Officer, Region, RegionIndustry
 
 __all__ = [
     "CourseRecord",
+    "Device",
+    "DeviceSignIn",
     "Entry",
     "Household",
     "HouseholdHelper",

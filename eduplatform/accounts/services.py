@@ -5,6 +5,7 @@ import secrets
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from eduplatform.accounts.models import User
@@ -33,6 +34,12 @@ def account_for_phone(phone: str) -> User:
         },
     )
     return user
+
+
+def end_sessions(*, user: User) -> None:
+    """Signs the account out everywhere, with the next request of each of its browsers."""
+    User.objects.filter(pk=user.pk).update(sessions_ended=F("sessions_ended") + 1)
+    user.refresh_from_db(fields=["sessions_ended"])
 
 
 def forget_unproven_accounts() -> int:

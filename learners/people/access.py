@@ -73,7 +73,7 @@ def person_of(user: User | AnonymousUser) -> Person | None:
     """The person whose account this is: one's own file needs no role."""
     if not user.is_authenticated:
         return None
-    return Person.objects.select_related("household__village__parent").filter(user=user, left_on=None).first()
+    return Person.objects.select_related("household__village__parent", "user").filter(user=user, left_on=None).first()
 
 
 def labour_capable(on: datetime.date, prefix: str = "") -> Q:

@@ -154,6 +154,52 @@ class Look(models.Model):
         return f"{self.person_id} {self.at}"
 
 
+class Device(models.Model):
+    """A phone or browser that people sign in on. A cookie names it, of which only the hash is kept."""
+
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    first_seen_at = models.DateTimeField(_("first seen"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("device")
+        verbose_name_plural = _("devices")
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def code(self) -> str:
+        """How evidence names it: the same for all reports of one device, and no way back to the cookie."""
+        return self.token_hash[:16]
+
+
+class DeviceSignIn(models.Model):
+    """A person was signed in on a device, from `since` until an officer ended it. Rows are never deleted."""
+
+    device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="sign_ins")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="sign_ins")
+    # Stands for the person in what the device records; of no use anywhere else.
+    token = models.CharField(max_length=22, unique=True, editable=False)
+    since = models.DateTimeField(_("since"))
+    seen_on = models.DateField(_("last seen"))
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="ended_sign_ins"
+    )
+
+    class Meta:
+        verbose_name = _("sign-in on a device")
+        verbose_name_plural = _("sign-ins on devices")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["device", "person"], condition=Q(ended_at=None), name="one_sign_in_per_device"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.device_id} {self.person_id}"
+
+
 class RegisterUpload(models.Model):
     """A register that waits between dry run and import; its file lies in PRIVATE_ROOT and goes afterwards."""
 

@@ -8,15 +8,15 @@ from ninja import Router
 from ninja.security import SessionAuth
 
 from courses.models import CoursePage, LessonPage
-from eduplatform.accounts.secrets import lookup_hash
 from learners.people.access import person_of
+from learners.people.devices import device_of, hold_person
 from learners.progress.batches import read_batch
 from learners.progress.items import LARGEST_ID
-from learners.progress.outcomes import Answer, Code, Outcome
+from learners.progress.phones import store_batch
 from learners.progress.queries import course_progress, lessons_progress
 from learners.progress.replies import course_reply, item_reply, lesson_reply
 from learners.progress.schemas import BATCH, Answers, MyCourse, MyLesson, Problem
-from learners.progress.services import open_lesson, store_items
+from learners.progress.services import open_lesson
 
 router = Router(tags=["learning"])
 
@@ -39,14 +39,13 @@ PROBLEMS = {400: Problem, 401: Problem, 403: Problem, 413: Problem, 415: Problem
     summary="Report what was watched and answered",
 )
 def sync(request: HttpRequest, response: HttpResponse) -> Answers:
-    """At most 200 items and 64 KB. The same item may be sent any number of times."""
+    """At most 200 items and 64 KB, plain or as gzip. The same item may be sent any number of times."""
     _never_keep(response)
     items = read_batch(request)
     person = person_of(request.user)
-    if person is None:
-        answers = [Answer(Outcome.REJECTED, Code.NOT_A_LEARNER) for _ in items]
-    else:
-        answers = store_items(person=person, items=items, device=_device(request))
+    signed_in = hold_person(request, response, person) if person else None
+    device = signed_in.device if signed_in else device_of(request)
+    answers = store_batch(items=items, signed_in=signed_in, device=device)
     return Answers(answers=[item_reply(raw, answer) for raw, answer in zip(items, answers, strict=True)])
 
 
@@ -69,7 +68,8 @@ def my_lesson(request: HttpRequest, response: HttpResponse, lesson_id: int) -> M
         raise Http404
     progress = open_lesson(person=person, lesson=lesson)
     course = course_progress(person, [lesson.course])[lesson.course.pk]
-    return lesson_reply(person, progress, course, csrf=get_token(request))
+    sign_in = hold_person(request, response, person)
+    return lesson_reply(sign_in, progress, course, csrf=get_token(request))
 
 
 @router.get(
@@ -100,8 +100,3 @@ def _published(model: Any, pk: int) -> Any:
 
 def _never_keep(response: HttpResponse) -> None:
     response["Cache-Control"] = "private, no-store"
-
-
-def _device(request: HttpRequest) -> str:
-    """The same for all reports of one sign-in on one phone, and no way back to who it is."""
-    return lookup_hash(f"session:{request.session.session_key}")[:16]

@@ -81,7 +81,12 @@ def identify(raw: object) -> tuple[uuid.UUID, int]:
 
 
 def as_kept(raw: object) -> dict[str, object]:
-    """The item for the auditor, in a form that every database can keep: as text where it is long or odd."""
+    """The item for the auditor, in a form that every database can keep: as text where it is long or odd.
+
+    Without the token of its person, which is nobody's to read.
+    """
+    if isinstance(raw, dict):
+        raw = {key: value for key, value in raw.items() if key != "person"}
     text = _as_text(raw)
     odd = any(token in text for token in UNKEEPABLE)
     if isinstance(raw, dict) and not odd and len(text) <= MOST_KEPT_CHARACTERS:

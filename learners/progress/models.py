@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from learners.people.models import Person
+from learners.people.models import Device, Person
 from learners.progress.ranges import Ranges, covered_share, total_ms, union
 
 
@@ -97,9 +97,15 @@ class QuizAttempt(models.Model):
 
 
 class RejectedItem(models.Model):
-    """A report that was not taken, kept for the auditor to see."""
+    """A report that was not taken, kept for the auditor to see.
+
+    `person` is whose report it would have been: where it named somebody else in vain, the one who was signed in;
+    `claimed` is then the one it named, if anybody.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="rejected_items")
+    claimed = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="claimed_items")
+    device = models.ForeignKey(Device, on_delete=models.PROTECT, null=True, blank=True, related_name="rejected_items")
     item_id = models.UUIDField()
     lesson_id = models.BigIntegerField()
     code = models.CharField(max_length=30)

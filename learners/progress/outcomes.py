@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Outcome(StrEnum):
-    """`unchanged`: all of it was known already. `rejected`: sending it again does not help."""
+    """`unchanged`: all of it was known already. `rejected`: sending it again does not help, bar `may_count_later`."""
 
     STORED = "stored"
     UNCHANGED = "unchanged"
@@ -20,6 +20,14 @@ class Code(TextChoices):
 
     BAD_ITEM = "bad_item", _("This record is damaged and cannot be read.")
     NOT_A_LEARNER = "not_a_learner", _("This account belongs to nobody in the register, so nothing can be recorded.")
+    OTHER_PERSON = (
+        "other_person",
+        _("This record belongs to somebody who was never signed in on this phone. It counts once they sign in here."),
+    )
+    SIGN_IN_ENDED = (
+        "sign_in_ended",
+        _("The person of this record was signed out of this phone. It counts once they sign in here again."),
+    )
     UNKNOWN_LESSON = "unknown_lesson", _("This lesson does not exist any more.")
     NO_VIDEO = "no_video", _("This lesson has no video yet.")
     OUTSIDE_LESSON = "outside_lesson", _("This record goes past the end of the lesson.")
@@ -35,6 +43,11 @@ class Code(TextChoices):
     NO_QUIZ = "no_quiz", _("This lesson has no questions.")
     OTHER_QUIZ = "other_quiz", _("These answers belong to other questions. Open the lesson again and answer once more.")
     ID_TAKEN = "id_taken", _("This record has the number of another one.")
+
+    @property
+    def may_count_later(self) -> bool:
+        """A sign-in can make it count: a phone keeps such a record."""
+        return self in (Code.NOT_A_LEARNER, Code.OTHER_PERSON, Code.SIGN_IN_ENDED)
 
 
 class Rejected(ValueError):

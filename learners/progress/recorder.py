@@ -8,7 +8,7 @@ from uuid import UUID
 
 from learners.assistance.models import CourseRecord
 from learners.assistance.services import Draft, append_many
-from learners.people.models import Person
+from learners.people.models import Device, Person
 from learners.progress import proofs, ranges
 from learners.progress.credible import Sitting, Verdict, judge_report, judge_together
 from learners.progress.grading import grade_answers
@@ -24,11 +24,18 @@ class Recorder:
     """What one person did, at `now`; only to be used while the person's chain is locked."""
 
     def __init__(
-        self, person: Person, lesson_ids: Collection[int], *, now: datetime.datetime, device: str = ""
+        self,
+        person: Person,
+        lesson_ids: Collection[int],
+        *,
+        now: datetime.datetime,
+        device: Device | None = None,
+        signed_in_since: datetime.datetime | None = None,
     ) -> None:
         self.person = person
         self.now = now
-        self.device = device
+        self.device = device.code if device else ""
+        self.signed_in_since = signed_in_since
         self.lessons = lessons_by_id(lesson_ids)
         self.required = required_lessons({lesson.course_path for lesson in self.lessons.values()})
         # All of them: what was watched of one lesson bounds what can have been watched of another.
@@ -187,8 +194,8 @@ class Recorder:
         The line can break between a page and its personal request; what was watched then is not lost.
         """
         user = self.person.user
-        signed_in = user.last_login if user else None
-        return min(max(signed_in, lesson.published_at), self.now) if signed_in else self.now
+        seen = [moment for moment in (self.signed_in_since, user.last_login if user else None) if moment]
+        return min(max(min(seen), lesson.published_at), self.now) if seen else self.now
 
     def _moment(self, item: Item, progress: LessonProgress) -> datetime.datetime:
         """When it happened: what the phone says, as far as it can be true."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from eduplatform.accounts.secrets import lookup_hash
-from learners.people.models import Person
+from learners.people.models import DeviceSignIn
 from learners.progress.models import LessonProgress
 from learners.progress.outcomes import Answer, Graded, Standing
 from learners.progress.queries import LessonState, Progress
@@ -20,12 +20,13 @@ from learners.progress.schemas import (
 LONGEST_ID = 64
 
 
-def lesson_reply(person: Person, progress: LessonProgress, course: Progress, *, csrf: str) -> MyLesson:
+def lesson_reply(sign_in: DeviceSignIn, progress: LessonProgress, course: Progress, *, csrf: str) -> MyLesson:
     return MyLesson(
         signed_in=True,
         registered=True,
-        name=person.name,
-        who=lookup_hash(f"person:{person.pk}")[:16],
+        name=sign_in.person.name,
+        who=lookup_hash(f"person:{sign_in.person_id}")[:16],
+        person=sign_in.token,
         percent=progress.percent,
         position=progress.position_ms / 1000,
         ranges=[(start / 1000, end / 1000) for start, end in progress.played],
@@ -53,6 +54,7 @@ def item_reply(raw: object, answer: Answer) -> ItemAnswer:
         result=answer.outcome.value,
         code=answer.code.value if answer.code else "",
         text=str(answer.code.label) if answer.code else "",
+        keep=answer.code is not None and answer.code.may_count_later,
         lesson=_standing(answer.standing) if answer.standing else None,
         quiz=_quiz(answer.quiz) if answer.quiz else None,
     )

@@ -41,6 +41,7 @@ class ItemAnswer(Schema):
     result: Literal["stored", "unchanged", "rejected"]
     code: str = Field(default="", description="Why it was rejected.")
     text: str = Field(default="", description="The same as a sentence.")
+    keep: bool = Field(default=False, description="Keep it: it can count once the person signs in on this phone.")
     lesson: LessonStanding | None = Field(default=None, description="After all items of the batch.")
     quiz: QuizResult | None = None
 
@@ -58,6 +59,9 @@ class MyLesson(Schema):
     registered: bool | None = Field(default=None, description="The account belongs to a person of the register.")
     name: str | None = None
     who: str | None = Field(default=None, description="Tells the learners on one phone apart; says nothing about them.")
+    person: str | None = Field(
+        default=None, description="Stands for the person on this phone alone; put it into each item."
+    )
     percent: int | None = None
     position: float | None = Field(default=None, description="Where to go on, in seconds.")
     ranges: list[tuple[float, float]] | None = Field(default=None, description="What was watched, in seconds.")
@@ -86,6 +90,10 @@ def _item(kind: str, required: list[str], **properties: dict[str, Any]) -> dict[
     head = {
         "id": {"type": "string", "format": "uuid", "description": "Made by the phone; the same when sent again."},
         "kind": {"const": kind},
+        "person": {
+            "type": "string",
+            "description": "From the lesson's personal part; without it, the item is for who is signed in.",
+        },
         "lesson": {"type": "integer", "minimum": 1},
         "at": {"type": "string", "format": "date-time", "description": "The phone's time of day, with zone."},
     }

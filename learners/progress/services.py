@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from django.db import transaction
@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from courses.models import LessonPage
 from learners.assistance.locks import lock_chains
-from learners.people.models import Person
-from learners.progress.items import Answered, BadItem, Item, as_kept, identify, read_item
-from learners.progress.models import LessonProgress, RejectedItem
+from learners.people.models import Device, Person
+from learners.progress.items import Answered, BadItem, Item, read_item
+from learners.progress.models import LessonProgress
+from learners.progress.notes import note_rejected
 from learners.progress.outcomes import Answer, Code, Outcome, Rejected
 from learners.progress.recorder import Recorder
 
@@ -41,21 +42,28 @@ def _open_anew(person: Person, lesson: LessonPage, now: datetime.datetime) -> Le
 
 @transaction.atomic
 def store_items(
-    *, person: Person, items: Sequence[object], device: str = "", now: datetime.datetime | None = None
+    *,
+    person: Person,
+    items: Sequence[object],
+    device: Device | None = None,
+    signed_in_since: datetime.datetime | None = None,
+    now: datetime.datetime | None = None,
 ) -> list[Answer]:
     """One answer per item, in their order; a bad item is rejected and noted alone.
 
-    items: decoded JSON as phones send it (`items.py` reads it). device: what ties reports of one
-    phone together without naming anybody. now: the server's clock.
+    items: decoded JSON as phones send it (`items.py` reads it), all of them the person's own. device: where they come
+    from. signed_in_since: from when on the person can have made them there. now: the server's clock.
     """
     lock_chains([person.pk])
     moment = now or timezone.now()
     read = [_read(raw) for raw in items]
-    recorder = Recorder(person, {item.lesson_id for item in read if item}, now=moment, device=device)
+    recorder = Recorder(
+        person, {item.lesson_id for item in read if item}, now=moment, device=device, signed_in_since=signed_in_since
+    )
     recorder.know_attempts({item.id for item in read if isinstance(item, Answered)})
     answers = [_take(recorder, item) for item in read]
     recorder.save()
-    _note_rejected(person, zip(items, answers, strict=True), moment)
+    note_rejected(person=person, sent=zip(items, answers, strict=True), now=moment, device=device)
     standings = recorder.standings()
     return [
         replace(answer, standing=standings.get(item.lesson_id)) if item else answer
@@ -117,22 +125,3 @@ def _take(recorder: Recorder, item: Item | None) -> Answer:
         return recorder.take(item)
     except Rejected as error:
         return Answer(Outcome.REJECTED, error.code)
-
-
-def _note_rejected(person: Person, sent: Iterable[tuple[object, Answer]], now: datetime.datetime) -> None:
-    """Once per item and reason, however often the phone tries."""
-    notes = []
-    for raw, answer in sent:
-        if answer.code:
-            item_id, lesson_id = identify(raw)
-            notes.append(
-                RejectedItem(
-                    person=person,
-                    item_id=item_id,
-                    lesson_id=lesson_id,
-                    code=answer.code,
-                    item=as_kept(raw),
-                    received_at=now,
-                )
-            )
-    RejectedItem.objects.bulk_create(notes, ignore_conflicts=True)
