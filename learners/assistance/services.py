@@ -79,8 +79,15 @@ def append_many(*, drafts: Sequence[Draft]) -> list[Entry]:
     """One entry per draft, in the order given; five queries for every 500 drafts, whoever they belong to."""
     entries: list[Entry] = []
     for start in range(0, len(drafts), CHUNK):
-        entries += _append_chunk(drafts[start : start + CHUNK])
+        chunk = drafts[start : start + CHUNK]
+        lock_chains({draft.person_id for draft in chunk})
+        entries += _append_chunk(chunk)
     return entries
+
+
+def append_locked(*, drafts: Sequence[Draft]) -> list[Entry]:
+    """As `append_many`, for a few drafts, in a transaction that has locked the chains of all these persons."""
+    return _append_chunk(drafts)
 
 
 def correct(*, entry: Entry, reason: str, by: User, happened_at: datetime.datetime | None = None) -> Entry:
@@ -103,10 +110,8 @@ def correct(*, entry: Entry, reason: str, by: User, happened_at: datetime.dateti
 def _append_chunk(drafts: Sequence[Draft]) -> list[Entry]:
     for draft in drafts:
         _check(draft)
-    person_ids = {draft.person_id for draft in drafts}
-    lock_chains(person_ids)
     by_key = _existing(drafts)
-    heads = _heads(person_ids)
+    heads = _heads({draft.person_id for draft in drafts})
     now = timezone.now()
     entries, new = [], []
     for draft in drafts:

@@ -62,7 +62,7 @@ def lessons_by_id(ids: Collection[int]) -> dict[int, Lesson]:
     pages = (
         LessonPage.objects.filter(pk__in=ids, first_published_at__isnull=False)
         .select_related("video")
-        .defer("steps")
+        .only("title", "path", "first_published_at", "quiz", "video__duration")
         .annotate(of_course=Subquery(course.values("pk")[:1]), of_title=Subquery(course.values("title")[:1]))
     )
     return {page.pk: Lesson(page, page.of_course, page.of_title) for page in pages}

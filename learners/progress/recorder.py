@@ -6,15 +6,17 @@ from contextlib import suppress
 from dataclasses import replace
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from learners.assistance.models import CourseRecord
-from learners.assistance.services import Draft, append_many
+from learners.assistance.services import Draft, append_locked
 from learners.people.models import Device, Person
 from learners.progress import proofs, ranges
 from learners.progress.credible import Sitting, Verdict, judge_report, judge_together
 from learners.progress.grading import grade_answers
 from learners.progress.items import Answered, Item, Watched
 from learners.progress.lessons import Lesson, lessons_by_id, required_lessons
-from learners.progress.models import LessonProgress, QuizAttempt
+from learners.progress.models import LessonProgress, QuizAttempt, save_all
 from learners.progress.outcomes import Answer, Code, Graded, Outcome, Rejected, Standing
 
 MS = datetime.timedelta(milliseconds=1)
@@ -47,9 +49,10 @@ class Recorder:
         self._drafts: list[Draft] = []
 
     def know_attempts(self, ids: Collection[UUID]) -> None:
-        """Attempts under these ids that were stored before, whoever sent them."""
+        """Attempts under these ids that were stored before, whoever sent them, and the person's own that passed."""
         if ids:
-            self.attempts = QuizAttempt.objects.in_bulk(list(ids))
+            known = QuizAttempt.objects.filter(pk__in=list(ids)) | self._own_passed()
+            self.attempts = {attempt.pk: attempt for attempt in known}
 
     def open(self, lesson: Lesson) -> LessonProgress:
         """The person has the lesson before them now; its length is the one they are shown."""
@@ -70,13 +73,13 @@ class Recorder:
 
     def save(self) -> None:
         """Write what changed, and append to the ledger what it proves."""
-        for lesson_id in sorted(self._changed):
-            self.progress[lesson_id].save()
-        QuizAttempt.objects.bulk_create(self._new_attempts)
-        for lesson_id, report in self._finished.items():
-            self._prove(self.lessons[lesson_id], report)
+        save_all(self.progress[lesson_id] for lesson_id in sorted(self._changed))
+        if self._new_attempts:
+            QuizAttempt.objects.bulk_create(self._new_attempts)
+        if self._finished:
+            self._prove()
         if self._drafts:
-            append_many(drafts=self._drafts)
+            append_locked(drafts=self._drafts)
 
     def standings(self) -> dict[int, Standing]:
         """Lesson id to where the person is, after everything was saved."""
@@ -205,9 +208,24 @@ class Recorder:
         if progress.complete(has_quiz=lesson.has_quiz, at=at):
             self._finished[lesson.id] = item.id
 
-    def _prove(self, lesson: Lesson, report: UUID) -> None:
-        passed = QuizAttempt.objects.filter(person=self.person, lesson_id=lesson.id, passed=True)
-        attempt = passed.order_by("received_at").values_list("pk", flat=True).first()
+    def _prove(self) -> None:
+        passed = self._passed_attempts()
+        for lesson_id, report in self._finished.items():
+            self._prove_lesson(self.lessons[lesson_id], report, passed.get(lesson_id))
+
+    def _passed_attempts(self) -> dict[int, UUID]:
+        """For each lesson that was finished, the attempt that was the first to pass its quiz."""
+        known = list(self.attempts.values())
+        if not known and any(self.lessons[pk].has_quiz for pk in self._finished):
+            known = list(self._own_passed())
+        mine = [attempt for attempt in known if attempt.passed and attempt.person_id == self.person.pk]
+        mine.sort(key=lambda attempt: (attempt.received_at, attempt.answered_at, attempt.pk), reverse=True)
+        return {attempt.lesson_id: attempt.pk for attempt in mine}
+
+    def _own_passed(self) -> QuerySet[QuizAttempt]:
+        return QuizAttempt.objects.filter(person=self.person, lesson_id__in=list(self.lessons), passed=True)
+
+    def _prove_lesson(self, lesson: Lesson, report: UUID, attempt: UUID | None) -> None:
         progress = self.progress[lesson.id]
         self._drafts.append(
             proofs.lesson_completed(lesson, progress, report=report, attempt=attempt, device=self.device)
