@@ -197,7 +197,6 @@ def _encoding(video: VideoPlan) -> dict[str, Any]:
     extra = f"+eq(n,{first})" if 0 < first < video.gop else ""
     options: dict[str, Any] = {
         "preset": video.preset,
-        "crf": video.crf,
         "g": video.gop,
         # Segments start at multiples of the GOP in every rendition, whatever the length of the first.
         "force_key_frames": f"expr:not(mod(n,{video.gop})){extra}",
@@ -205,8 +204,9 @@ def _encoding(video: VideoPlan) -> dict[str, Any]:
     if video.maxrate_k:
         options |= {"maxrate": f"{video.maxrate_k}k", "bufsize": f"{video.bufsize_k}k"}
     if video.codec == "h264":
-        return options | {"profile": video.profile, "x264-params": video.params}
-    return options | ({"svtav1-params": video.params} if video.params else {})
+        return options | {"crf": video.crf, "profile": video.profile, "x264-params": video.params}
+    # FFmpeg's own option knows whole numbers up to 63, the encoder quarters up to 70.
+    return options | {"svtav1-params": ":".join(filter(None, [f"crf={video.crf:g}", video.params]))}
 
 
 def sound_options(sounds: Sequence[AudioPlan]) -> dict[str, Any]:

@@ -27,11 +27,15 @@ TRIAL_CRF: Final = 0.6
 KEY_SHARE: Final = 1.8
 INTER_SHARE: Final = 1.05
 
-# SVT-AV1's CRF of equal quality at the same size; its last steps are wide. Pairs (x264, AV1).
-AV1_SCALE: Final = ((23.8, 38), (27.8, 46), (31.8, 54), (33.4, 57), (35.4, 60), (36.8, 61), (38.0, 62), (39.8, 63))
+# SVT-AV1's CRF of equal quality at the same size, preset 6; its steps are wide about 62. Pairs (x264, AV1).
+AV1_SCALE: Final = (
+    *((23.8, 38.0), (27.8, 46.0), (31.8, 54.0), (33.4, 57.0), (35.4, 60.0), (36.6, 61.0), (38.0, 62.0), (39.8, 63.0)),
+    *((40.7, 64.0), (41.8, 65.0), (42.7, 66.0), (43.4, 67.0), (44.3, 68.0)),
+)
 AV1_BUSY: Final = 18.0  # steps of x264's CRF that AV1 loses for each unit of busyness over a steady camera's
 STEADY: Final = 0.07
 AV1_LOSES: Final = (-1.0, 4.5)
+RESTLESS: Final = 0.2  # busyness from which a longer search finds nothing more
 
 
 @dataclass(frozen=True)
@@ -98,16 +102,17 @@ class Estimate:
         least, most = AV1_LOSES
         return min(most, max(least, AV1_BUSY * (self.sample.busyness - STEADY)))
 
-    def av1_crf_for(self, quality: float, lines: int) -> int:
-        """SVT-AV1's CRF for a VMAF at a size."""
-        return av1_crf(self.crf_for(quality, lines) - self.av1_loses)
+    def av1_crf_for(self, quality: float, lines: int, gain: float = 0) -> float:
+        """SVT-AV1's CRF for a VMAF at a size; `gain`: what a preset that searches longer is worth, in x264's steps."""
+        found = gain * max(0.0, 1 - self.sample.busyness / RESTLESS)
+        return av1_crf(self.crf_for(quality, lines) - self.av1_loses + found)
 
 
-def av1_crf(x264_crf: float) -> int:
-    """The whole AV1 CRF of about the quality of an x264 one."""
+def av1_crf(x264_crf: float) -> float:
+    """The AV1 CRF of about the quality of an x264 one, in the quarters that SVT-AV1 knows."""
     if x264_crf <= AV1_SCALE[0][0]:
         return AV1_SCALE[0][1]
     for (low, first), (high, last) in itertools.pairwise(AV1_SCALE):
         if x264_crf < high:
-            return round(first + (last - first) * (x264_crf - low) / (high - low))
+            return round(4 * (first + (last - first) * (x264_crf - low) / (high - low))) / 4
     return AV1_SCALE[-1][1]

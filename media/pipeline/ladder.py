@@ -37,8 +37,8 @@ X264_PARAMS: Final = (
     "scenecut=0:bframes=8:me=umh:subme=9:rc-lookahead=80:deblock=0,0:psy-rd=0.4,0.0:aq-strength=0.2:qcomp=0.5"
 )
 # Nobody waits for AV1: it comes when all can be watched. So the bound is work: against 6, 4 saves a tenth of the
-# bytes for twice the work, 2 a sixth for four times. Pairs (seconds of lesson up to which, preset).
-AV1_PRESETS: Final = ((180.0, "2"), (1200.0, "4"), (math.inf, "6"))
+# bytes for twice the work, 2 a sixth for four times. (Seconds of lesson up to which, preset, its `gain` in quality.)
+AV1_PRESETS: Final = ((180.0, "2", 0.9), (1200.0, "4", 0.4), (math.inf, "6", 0.0))
 AV1_PARAMS: Final = "lp=2"
 
 
@@ -112,7 +112,7 @@ class Rung:
     fps: Fraction
     crf: float
     av1_lines: int
-    av1_crf: int
+    av1_crf: float
     maxrate_k: int
     bufsize_k: int
 
@@ -152,7 +152,7 @@ SLIDES: Final[tuple[tuple[Quality, int, float], ...]] = (
 SAVER_AIM: Final = 80.0
 AIMS: Final = (Aim("standard", 85.5, 1.1, 1.33, 450), Aim("clear", 93.5, 1.3, 1.2, 900))
 SOFTEST_CRF: Final = 40.0  # rather smaller than coarser; what the smallest needs beyond is left to the ceiling
-HIGHEST_AV1_CRF: Final = 63
+COARSEST_AV1_CRF: Final = 66.0  # beyond it a smaller picture is better
 FEWEST_LINES: Final = 240
 MOST_LINES: Final = 720
 SPARE: Final = 0.88  # of the room under the cap: an estimate is only an estimate
@@ -280,23 +280,30 @@ def _saver(source: SourceInfo, expected: Estimate, keys: Keys, base: int) -> Run
     return Rung("saver", lines, SLOWEST_FPS, _crf(crf), larger, twin, maxrate_k, bufsize_k)
 
 
-def _twin(source: SourceInfo, expected: Estimate, quality: float, wanted: float, below: Rung | None) -> tuple[int, int]:
-    """Lines and CRF of the AV1 rendition: smaller again where not even the highest CRF is lean enough."""
-    lines, most = 0, HIGHEST_AV1_CRF
-    if below:
-        lines, most = below.av1_lines, below.av1_crf
+def _twin(
+    source: SourceInfo, expected: Estimate, quality: float, wanted: float, below: Rung | None
+) -> tuple[int, float]:
+    """Lines and CRF of the AV1 rendition: smaller again where it would be too coarse to be lean enough."""
+    lines, most = (below.av1_lines, below.av1_crf) if below else (0, math.inf)
+    gain = _av1_search(source)[1]
     for share in (1.0, 0.85):
         fitting = max(lines, _lines(source, round(wanted * share)))
-        crf = expected.av1_crf_for(quality, fitting)
-        if crf < HIGHEST_AV1_CRF:
+        crf = expected.av1_crf_for(quality, fitting, gain)
+        if crf <= COARSEST_AV1_CRF:
             break
     return fitting, min(crf, most)
+
+
+def _av1_search(source: SourceInfo) -> tuple[str, float]:
+    """(preset, what it gains in quality)."""
+    return next((preset, gain) for longest_s, preset, gain in AV1_PRESETS if source.duration_s <= longest_s)
 
 
 def _rung(
     quality: Quality, lines: int, fps: Fraction, crf: float, av1_lines: int, maxrate_k: int, bufsize_k: int
 ) -> Rung:
-    return Rung(quality, lines, fps, _crf(crf), av1_lines, av1_crf(crf), maxrate_k, bufsize_k)
+    # Coarser characters were not looked at.
+    return Rung(quality, lines, fps, _crf(crf), av1_lines, min(63.0, av1_crf(crf)), maxrate_k, bufsize_k)
 
 
 def _loose(expected: Estimate, lines: int, crf: float) -> tuple[int, int]:
@@ -347,7 +354,7 @@ def _av1(source: SourceInfo, rung: Rung, keys: Keys) -> VideoPlan:
         bufsize_k=None,
         gop_s=keys.gop_s,
         first_gop_s=keys.first_s,
-        preset=next(preset for longest_s, preset in AV1_PRESETS if source.duration_s <= longest_s),
+        preset=_av1_search(source)[0],
         params=AV1_PARAMS,
         profile="",
     )

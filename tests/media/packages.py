@@ -52,10 +52,10 @@ def draw_film(path: Path, *arguments: str) -> Path:
     return path
 
 
-QUICK_AV1 = ((math.inf, "9"),)
+QUICK_AV1 = ((math.inf, "9", 0.0),)
 QUICK_AV1_ELSEWHERE = """
 from media.pipeline import ladder
-ladder.AV1_PRESETS = ((9e9, "9"),)
+ladder.AV1_PRESETS = ((9e9, "9", 0.0),)
 """  # for processes of their own
 
 
