@@ -158,6 +158,7 @@ MOST_LINES: Final = 720
 SPARE: Final = 0.88  # of the room under the cap: an estimate is only an estimate
 AV1_LARGER: Final = 1.33  # for the saver: x264 at a high CRF blurs a large picture, AV1 does not
 AV1_SAVER_LOST: Final = 0.1
+AV1_SPARE: Final = 0.5  # of VMAF: its estimate is the vaguer one
 AV1_SAVER: Final = 1.5  # of the saver's bits would be spent by x264 on what AV1 shows for fewer
 
 FALLBACK: Final = (
@@ -249,7 +250,7 @@ def _chosen(source: SourceInfo, expected: Estimate, keys: Keys) -> list[Rung]:
         lines = _lines(source, round(base * aim.share))
         crf = max(expected.crf_for(aim.vmaf, lines), expected.crf_within(aim.most_k, lines))
         crf = min(crf, rungs[-1].crf - 1)
-        vmaf = min(aim.vmaf, expected.quality(lines, crf))
+        vmaf = min(aim.vmaf, expected.quality(lines, crf)) + AV1_SPARE
         larger, twin = _twin(source, expected, vmaf, lines * aim.av1_share, rungs[-1])
         bounds = _loose(expected, lines, crf)
         rungs.append(Rung(aim.quality, lines, SLOWEST_FPS, _crf(crf), larger, twin, *bounds))
