@@ -17,6 +17,7 @@ from courses import quizzes
 from courses.blocks import QuestionBlock, StepBlock
 from courses.forms import CourseForm
 from courses.pictures import picture_choices
+from courses.search.models import SearchChange, SearchWord  # noqa: F401 - Django looks for models here
 from media.models import Video
 from media.panels import EncodingPanel
 
@@ -92,6 +93,12 @@ class CoursePage(Page):
 
     summary = models.TextField(_("summary"), max_length=300, blank=True)
     industries = ParentalManyToManyField(Industry, blank=True, related_name="courses", verbose_name=_("industries"))
+    keywords = models.CharField(
+        _("other words by which it is looked for"),
+        max_length=200,
+        blank=True,
+        help_text=_("Separated by semicolons. Title and summary are searched anyway."),
+    )
     level = models.CharField(_("level"), max_length=20, choices=Level.choices, default=Level.BEGINNER)
     season_months = models.JSONField(
         _("months in which the work falls due"),
@@ -111,6 +118,7 @@ class CoursePage(Page):
     content_panels: ClassVar[list[Any]] = [
         *Page.content_panels,
         FieldPanel("summary"),
+        FieldPanel("keywords"),
         FieldPanel("industries", widget=forms.CheckboxSelectMultiple),
         MultiFieldPanel(
             [

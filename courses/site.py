@@ -35,6 +35,8 @@ COLLECTION_RIGHTS = {
         ("wagtailimages", "choose_image"),
     ],
 }
+# Codenames of models of this app.
+WORD_RIGHTS = {TRAINERS: [], EDITORS: ["add_searchword", "change_searchword", "delete_searchword"]}
 
 
 @transaction.atomic
@@ -70,6 +72,8 @@ def ensure_group(name: str, index: CourseIndexPage) -> Group:
     for codename in PAGE_RIGHTS[name]:
         right = Permission.objects.get(content_type__app_label="wagtailcore", codename=codename)
         GroupPagePermission.objects.get_or_create(group=group, page=index.page_ptr, permission=right)
+    for codename in WORD_RIGHTS[name]:
+        group.permissions.add(Permission.objects.get(content_type__app_label="courses", codename=codename))
     root = Collection.get_first_root_node()
     for app, codename in COLLECTION_RIGHTS[name]:
         right = Permission.objects.get(content_type__app_label=app, codename=codename)

@@ -15,6 +15,7 @@ urlpatterns = [
     path("captions/<int:caption_id>-<slug:digest>.vtt", serve_captions, name="caption_file"),
     path("files/", include("media.urls")),
     path("api/uploads/", include("media.uploads.urls")),
+    path("", include("courses.search.urls")),
     path("", include("learners.urls")),
     re_path(r"", include(wagtail_urls)),
 ]

@@ -39,6 +39,8 @@ ROWS = [
     #    |   dousha  |   trainer |   villager
     #    |   |   yanjing |   editor  |   anonymous
     Row("302 302 302 302 302 302 302 404 login", "office_home"),
+    # Search, the same for everyone
+    Row("200 200 200 200 200 200 200 200 200", "search"),
     # Coverage
     Row("302 302 302 302 404 404 302 404 login", "coverage_home"),
     Row("200 404 404 404 404 404 200 404 login", "coverage", {"code": YANJIN_COUNTY}),

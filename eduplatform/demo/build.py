@@ -10,6 +10,7 @@ from pathlib import Path
 from django.utils import timezone
 
 from courses.reference import load_industries
+from courses.search.services import load_search_words
 from courses.site import ensure_site
 from eduplatform.accounts.models import User
 from eduplatform.accounts.services import account_for_phone
@@ -60,6 +61,7 @@ def build(size: Size, say: Say) -> None:
     say("Reference data: regions, industries")
     load_regions()
     load_industries()
+    load_search_words()
     ensure_site()
     load_region_industries()
     appoint_officers()

@@ -56,6 +56,7 @@ def _add_course(index: CourseIndexPage, content: CourseContent, author: User, se
         title=content.title,
         slug=content.slug,
         summary=content.summary,
+        keywords=";".join(content.tags),
         level=LEVELS[content.level],
         season_months=list(content.season_months),
         heavy_work=content.heavy_work,
