@@ -22,7 +22,7 @@ from tests.browser.site import Site
 from tools.say import complain
 
 RUNS = int(os.environ.get("RUNS", "3"))
-PUBLIC = {"home": "/", "browse": "/courses/", "sign_in": "/accounts/code/"}
+PUBLIC = {"home": "/", "browse": "/courses/", "search": "/search?q=%E7%AB%B9%E7%AC%8B", "sign_in": "/accounts/code/"}
 PERSONAL = {"start": "/me/", "my_file": "/me/file/"}
 COURSE_LINKS = "main a[href*='/courses/']"
 
