@@ -104,7 +104,7 @@ class EncodingState:
     def plays_everywhere(self) -> bool:
         """Whether every phone can play each quality, though leaner files may still be made for newer ones."""
         for_every_phone = [row.state for row in self.rows if row.family in ("h264", "aac")]
-        return self.state == "done" or (self.is_open and "done" in for_every_phone and set(for_every_phone) == {"done"})
+        return self.state == "done" or set(for_every_phone) == {"done"}
 
 
 def with_tasks() -> QuerySet[EncodeJob]:
@@ -149,8 +149,14 @@ def encoding_state(video: Video) -> EncodingState:
         playable=playable,
         speed=max((task.speed for task in at_work if task.speed), default=None),
         problem_code=code,
-        remarks=tuple(str(REMARKS[remark]) for remark in job.remarks if remark in REMARKS),
+        remarks=tuple(_remarks(job)),
     )
+
+
+def _remarks(job: EncodeJob) -> Iterator[str]:
+    """Nothing of what does not play."""
+    if job.state != State.FAILED:
+        yield from (str(REMARKS[remark]) for remark in job.remarks if remark in REMARKS)
 
 
 def _state(job: EncodeJob, at_work: list[EncodeTask]) -> str:

@@ -198,3 +198,20 @@ def test_pictures_of_what_was_replaced_meanwhile_change_nothing(bamboo, commits)
     pictures = packages.Stills(stills.attempt, "new.webp", "new.jpg", {})
     flow.finish_task(task=stills, outcome=flow.Outcome({}, stills=pictures))
     assert not Package.objects.filter(poster_webp__endswith="new.webp").exists()
+
+
+def test_a_failed_replacement_has_no_remarks(bamboo):
+    Caption.objects.create(video=bamboo, text="WEBVTT")
+    replace(bamboo)
+    fail(claim())
+    assert encoding_state(reloaded(bamboo)).remarks == ()
+
+
+def test_what_every_phone_could_play_is_ready_when_its_replacement_is_given_up(db):
+    video = asked_for()
+    finish(claim())
+    replace(video)
+    fail(claim(but_not=("av1",)))
+    go_back(video=video)
+    state = encoding_state(reloaded(video))
+    assert (state.state, state.plays_everywhere) == ("cancelled", True)
