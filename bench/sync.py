@@ -1,4 +1,4 @@
-"""`make bench-sync [CLIENTS=8 BATCHES=160 UPSERTS=12000]`: how many records of phones are stored in a second.
+"""`make bench-sync [CLIENTS=8 BATCHES=320 UPSERTS=12000]`: how many records of phones are stored in a second.
 
 Each client is a process with a connection of its own; each batch is what one phone kept while it had no line: 10 to 60
 records, one for every ten seconds that were watched, and the answers to each lesson's questions.

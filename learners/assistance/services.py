@@ -150,6 +150,10 @@ def _existing(drafts: Sequence[Draft]) -> dict[tuple[int, str, str], Entry]:
 
 def _heads(person_ids: Collection[int]) -> dict[int, tuple[int, str]]:
     """Place and hash of the last entry of each chain; persons without entries are absent."""
+    if len(person_ids) == 1:
+        (only,) = person_ids
+        head = Entry.objects.filter(person=only).order_by("-seq").values_list("seq", "hash").first()
+        return {only: head} if head else {}
     last = Entry.objects.filter(person=OuterRef("pk")).order_by("-seq")
     persons = Person.objects.filter(pk__in=person_ids)
     rows = persons.values_list("pk", Subquery(last.values("seq")[:1]), Subquery(last.values("hash")[:1]))

@@ -28,17 +28,16 @@ def grade_answers(lesson: Lesson, answers: Mapping[str, str]) -> tuple[Graded, s
 
 def _versions(lesson: Lesson) -> Iterator[Quiz]:
     """Today's quiz, then those of earlier revisions; what could never be asked is left out."""
-    for page in _pages(lesson):
-        try:
-            quiz: Quiz | None = page.quiz_content
-        except QuizError:
-            continue
-        if quiz:
-            yield quiz
+    yield from _askable(lesson)
+    # The database is asked only where today's was not enough.
+    for revision in LessonPage.objects.get(pk=lesson.id).revisions.order_by("-created_at")[:VERSIONS_BACK]:
+        yield from _askable(revision.as_object())
 
 
-def _pages(lesson: Lesson) -> Iterator[LessonPage]:
-    """Nothing is asked of the database while today's page is enough."""
-    yield lesson.page
-    for revision in lesson.page.revisions.order_by("-created_at")[:VERSIONS_BACK]:
-        yield revision.as_object()
+def _askable(source: Lesson | LessonPage) -> Iterator[Quiz]:
+    try:
+        quiz = source.quiz if isinstance(source, Lesson) else source.quiz_content
+    except QuizError:
+        return
+    if quiz:
+        yield quiz

@@ -15,7 +15,7 @@ def course_started(lesson: Lesson, progress: LessonProgress) -> Draft:
     return Draft(
         person_id=progress.person_id,
         kind=Entry.Kind.COURSE_STARTED,
-        subject=f"course:{lesson.course_id}",
+        subject=f"course:{lesson.course.id}",
         payload=_course(lesson),
         evidence={"lesson_id": lesson.id, "lesson": lesson.title},
         happened_at=progress.opened_at,
@@ -65,7 +65,7 @@ def course_completed(person_id: int, course_id: int, title: str, moments: Mappin
 
 
 def _course(lesson: Lesson) -> dict[str, Any]:
-    return {"course_id": lesson.course_id, "course": lesson.course_title}
+    return {"course_id": lesson.course.id, "course": lesson.course.title}
 
 
 def _lesson(lesson: Lesson) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from learners.progress import proofs, ranges
 from learners.progress.credible import Sitting, Verdict, judge_report, judge_together
 from learners.progress.grading import grade_answers
 from learners.progress.items import Answered, Item, Watched
-from learners.progress.lessons import Lesson, lessons_by_id, required_lessons
+from learners.progress.lessons import Lesson, lessons_by_id
 from learners.progress.models import LessonProgress, QuizAttempt, save_all
 from learners.progress.outcomes import Answer, Code, Graded, Outcome, Rejected, Standing
 
@@ -39,7 +39,6 @@ class Recorder:
         self.device = device.code if device else ""
         self.signed_in_since = signed_in_since
         self.lessons = lessons_by_id(lesson_ids)
-        self.required = required_lessons({lesson.course_path for lesson in self.lessons.values()})
         # All of them: what was watched of one lesson bounds what can have been watched of another.
         self.progress = {row.lesson_id: row for row in LessonProgress.objects.filter(person=person)}
         self.attempts: dict[UUID, QuizAttempt] = {}
@@ -85,11 +84,11 @@ class Recorder:
         """Lesson id to where the person is, after everything was saved."""
         completed = CourseRecord.objects.filter(
             person=self.person,
-            course_id__in={lesson.course_id for lesson in self.lessons.values()},
+            course_id__in={lesson.course.id for lesson in self.lessons.values()},
             completed_at__isnull=False,
         )
         course_ids = set(completed.values_list("course_id", flat=True)) if self.lessons else set()
-        return {pk: self._standing(lesson, lesson.course_id in course_ids) for pk, lesson in self.lessons.items()}
+        return {pk: self._standing(lesson, lesson.course.id in course_ids) for pk, lesson in self.lessons.items()}
 
     def _take_watched(self, item: Watched, lesson: Lesson) -> Answer:
         progress = self._row(lesson)
@@ -230,10 +229,10 @@ class Recorder:
         self._drafts.append(
             proofs.lesson_completed(lesson, progress, report=report, attempt=attempt, device=self.device)
         )
-        moments = {pk: self._completed(pk) for pk in self.required[lesson.course_path]}
+        moments = {pk: self._completed(pk) for pk in lesson.course.required}
         known = {pk: moment for pk, moment in moments.items() if moment}
         if known and len(known) == len(moments):
-            self._drafts.append(proofs.course_completed(self.person.pk, lesson.course_id, lesson.course_title, known))
+            self._drafts.append(proofs.course_completed(self.person.pk, lesson.course.id, lesson.course.title, known))
 
     def _completed(self, lesson_id: int) -> datetime.datetime | None:
         progress = self.progress.get(lesson_id)
@@ -241,7 +240,7 @@ class Recorder:
 
     def _standing(self, lesson: Lesson, course_completed: bool) -> Standing:
         progress = self.progress.get(lesson.id) or LessonProgress()
-        course = self.required[lesson.course_path]
+        course = lesson.course.required
         return Standing(
             percent=progress.percent,
             watched=progress.watched_at is not None,
