@@ -68,7 +68,7 @@ SHELF = Shelf()
 
 
 def answer_to(query: str) -> Answer:
-    """The published courses that answer a query, best first; three queries whatever their number."""
+    """The published courses that answer a query, best first; four queries at most, whatever their number."""
     query = query[:READ_AT_MOST]
     if not fold(query):
         return Answer([])
@@ -76,7 +76,17 @@ def answer_to(query: str) -> Answer:
     ids = [hit.course_id for hit in found.hits]
     courses = {course.pk: course for course in live_courses().filter(pk__in=ids)}
     shown = [courses[pk] for pk in ids if pk in courses]
+    draw_trades(shown)
     return Answer(shown, found.reading.corrections if shown else (), found.subjects)
+
+
+def draw_trades(courses: Iterable[CoursePage]) -> None:
+    """A course without a picture of its own is shown with that of its trade."""
+    bare = {course.pk: course for course in courses if not course.picture}
+    if bare:
+        through = CoursePage.industries.through.objects.filter(coursepage_id__in=bare).exclude(industry__picture="")
+        for pk, picture in through.order_by("-pk").values_list("coursepage_id", "industry__picture"):
+            bare[pk].picture = picture
 
 
 def find(query: str) -> Found:

@@ -182,6 +182,13 @@ def test_the_page_shows_the_courses_as_cards(client, course):
     assert "香菇出菇" in shown(client, "香菇")
 
 
+def test_a_course_without_a_picture_shows_that_of_its_trade(course):
+    course.picture = ""
+    course.industries.add(Industry.objects.create(code="0142/香菇", name="香菇", is_product=True, picture="mushroom"))
+    course.save_revision().publish()
+    assert [found.picture for found in answer_to("香菇").courses] == ["mushroom"]
+
+
 def test_the_page_says_what_it_looked_for_instead(client, course):
     assert "Also looked for: 香菇" in shown(client, "香姑")
 
