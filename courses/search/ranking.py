@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from courses.search.facts import Conditions, Hit, Reading, Term
+from courses.search.facts import Conditions, Hit, Kind, Reading, Term
 from courses.search.index import SUMMARY, Document, Index
 from courses.search.lexicon import FAMILY
 from courses.search.normalise import fold_query
@@ -20,6 +20,7 @@ SUBJECT = 10.0
 OTHER_SUBJECT = 0.5
 ASPECT = 4.0
 PLAIN = 0.4
+THING = 0.75
 # The very word that was typed, beside the meaning that it has.
 AS_TYPED = 0.4
 IN_SEASON, SEASON_NAMED, RIGHT_LEVEL, FIRST_STEP = 1.5, 1.5, 2.0, 0.3
@@ -27,8 +28,8 @@ IN_SEASON, SEASON_NAMED, RIGHT_LEVEL, FIRST_STEP = 1.5, 1.5, 2.0, 0.3
 WEAK = 0.44
 ENOUGH_ELSE = 1.4
 # Of the weight of what was asked, without a subject, so much has to be in a course.
-SHARE = 0.5
-UNKNOWN_CHARACTER = 0.5
+SHARE = 0.35
+UNKNOWN_CHARACTER, UNKNOWN_ALONE = 0.5, 0.25
 # Courses with less than this part of the best one's score are not shown.
 CUT = 0.35
 
@@ -89,24 +90,37 @@ def sort_terms(index: Index, terms: Iterable[Term]) -> Asked:
     for term in terms:
         if is_subject(index, term):
             asked.subjects.append(courses_about(index, term))
-        elif term.unknown:
-            asked.unknown += UNKNOWN_CHARACTER * len(term.typed)
-        else:
+        if term.unknown:
+            asked.unknown += UNKNOWN_CHARACTER * len(term.typed) if len(term.typed) > 1 else UNKNOWN_ALONE
+        elif not is_subject(index, term) or says_more(index, term):
             found = courses_with(index, term)
             if not found and not term.concepts:
                 asked.unknown += UNKNOWN_CHARACTER * len(term.typed)
-            asked.aspects.append(((PLAIN if term.plain and not asked.plain else 1.0) * index.rarity(len(found)), found))
+            asked.aspects.append((worth(index, term, alone=asked.plain) * index.rarity(len(found)), found))
     return asked
+
+
+def worth(index: Index, term: Term, *, alone: bool) -> float:
+    """How much a word says: a tool or a place less than what is done or what is wrong. alone: nothing says more."""
+    if term.plain:
+        return 1.0 if alone else PLAIN
+    kinds = {index.lexicon.kind_of(name) for name in term.concepts}
+    return THING if kinds == {Kind.THING} else 1.0
 
 
 def is_subject(index: Index, term: Term) -> bool:
     return any(index.lexicon.is_subject(name) for name in term.concepts)
 
 
+def says_more(index: Index, term: Term) -> bool:
+    """Does it mean something beside the subject, as 鸡瘟 means an illness and an animal?"""
+    return any(not index.lexicon.is_subject(name) for name in term.concepts)
+
+
 def courses_about(index: Index, term: Term) -> dict[int, float]:
     """How near each course comes to the subject: 0 to 1, a little more where it has the very word."""
     found: dict[int, float] = {}
-    for name in term.concepts:
+    for name in filter(index.lexicon.is_subject, term.concepts):
         for other, nearness in index.lexicon.near(name).items():
             for number, weight in index.by_concept.get(other, {}).items():
                 if nearness == FAMILY and other not in index.documents[number].general:
@@ -123,6 +137,8 @@ def courses_with(index: Index, term: Term) -> dict[int, float]:
     """How much of a work, a trouble or a word is in each course."""
     found: dict[int, float] = {}
     for name in term.concepts:
+        if index.lexicon.is_subject(name):
+            continue
         for other, nearness in index.lexicon.near(name).items():
             for number, weight in index.by_concept.get(other, {}).items():
                 found[number] = max(found.get(number, 0.0), nearness * weight)

@@ -16,6 +16,7 @@ from courses.search.vocabulary import SHORTEST_SLIP, SHORTEST_SOUND_SLIP, Vocabu
 LONGEST_SPELLING = 24
 SHORTEST_SPELLING = 2
 LONGEST_INITIALS = 6
+LONGEST_ALONE, LONGEST_NAME = 3, 4
 
 # What it costs to read a stretch so. A slip has to be cheaper than what it replaces left unknown, and dearer than
 # words that are there as typed: 有茶 is no slip for 油茶, 光付 is one for 光伏.
@@ -55,21 +56,42 @@ class Reader:
     def read(self, text: str, *, this_month: int) -> Reading:
         """A folded query as understood."""
         conditions, rest = read_conditions(text, this_month=this_month)
-        terms = tuple(term for run in runs_of(rest) for term in self._terms(run))
+        terms = tuple(term for run in runs_of(rest) for term in self._terms(run, alone=run == text))
         return Reading(terms, conditions)
 
-    def _terms(self, run: str) -> Iterator[Term]:
+    def _terms(self, run: str, *, alone: bool) -> Iterator[Term]:
         pieces = self._cheapest(run, FILLER_LETTER)
-        if not any(piece.words or piece.unknown for piece in pieces):
+        if alone and len(run) <= LONGEST_ALONE and not any(piece.words or piece.unknown for piece in pieces):
             pieces = self._cheapest(run, FILLER_LETTER_ALONE)
         start = 0
-        for piece in pieces:
+        for piece in self._trusted(run, pieces):
             typed = run[start : piece.end]
             start = piece.end
             if piece.unknown:
                 yield Term(typed, typed, unknown=True)
             elif piece.words:
                 yield self._term(typed, piece)
+
+    def _trusted(self, run: str, pieces: list[Piece]) -> Iterator[Piece]:
+        """A single character beside what nobody knows is no word of its own: 炒股 is not about tea, 牛仔 not cattle.
+
+        Except at the end of it, where Chinese names say what a thing is (长毛牛), and in a whole sentence.
+        """
+        start = 0
+        for number, piece in enumerate(pieces):
+            before = number > 0 and pieces[number - 1].unknown
+            after = number + 1 < len(pieces) and pieces[number + 1].unknown
+            subject = any(map(self._is_subject, piece.words))
+            doubtful = after and len(run) <= LONGEST_NAME if subject else before or after
+            if piece.words and piece.end - start == 1 and doubtful:
+                yield Piece(piece.end, piece.cost, unknown=True)
+            else:
+                yield piece
+            start = piece.end
+
+    def _is_subject(self, word: str) -> bool:
+        lexicon = self.vocabulary.lexicon
+        return any(lexicon.is_subject(name) for name in lexicon.words.get(word, ()))
 
     def _term(self, typed: str, piece: Piece) -> Term:
         lexicon = self.vocabulary.lexicon
@@ -139,6 +161,8 @@ class Reader:
         if not all(is_han(character) for character in typed):
             return
         yield from meant(vocabulary.one_wrong(typed, alike=True), CONFUSED)
+        if vocabulary.has_word_in(typed):
+            return  # 玉米叶子 is no slip for 玉米杆子
         yield from meant(vocabulary.one_missing(typed), ONE_MISSING)
         if long:
             yield from meant(vocabulary.one_wrong(typed, alike=False), ONE_WRONG)

@@ -76,8 +76,7 @@ def blurred_letters(letters: str) -> str:
 
 def sound_alike(one: str, other: str) -> bool:
     """Do two characters sound nearly the same?"""
-    heard = {blurred(reading) for reading in readings(one)}
-    return any(blurred(reading) in heard for reading in readings(other))
+    return blurred(readings(one)[0]) == blurred(readings(other)[0])
 
 
 def is_spelt(text: str) -> bool:

@@ -125,6 +125,11 @@ class Vocabulary:
         found = [less for less in one_less(typed) if len(less) >= SHORTEST_SLIP and less in self.lexicon.words]
         return self._best(found)
 
+    def has_word_in(self, typed: str) -> bool:
+        """Is there a word of two characters or more inside?"""
+        pieces = (typed[i:j] for i in range(len(typed)) for j in range(i + 2, len(typed) + 1))
+        return any(piece in self.lexicon.words for piece in pieces)
+
     def sound_slip(self, letters: str) -> list[str]:
         """Words whose pinyin has one letter more, less, other, or two changed about."""
         keys = (letters, *one_less(letters))
@@ -133,7 +138,8 @@ class Vocabulary:
 
     def _best(self, words: Iterable[str]) -> list[str]:
         words = list(dict.fromkeys(words))
-        return [word for word in words if word in self.offered] or words
+        # Of single characters all that sound so may be meant: 猪 stands in no title that says 土猪.
+        return [word for word in words if word in self.offered or len(word) == 1] or words
 
 
 def one_slip(one: str, other: str) -> bool:

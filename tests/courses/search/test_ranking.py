@@ -53,7 +53,22 @@ def test_a_member_does_not_find_the_others_of_its_group():
 
 @pytest.mark.parametrize(
     "query",
-    ["养兔", "烤烟", "区块链", "大熊猫", "asdfgh", "", "   ", "？！", "挖掘机", "獭狸养殖", "大棚草莓种植", "牛仔裤"],
+    [
+        "养兔",
+        "烤烟",
+        "区块链",
+        "大熊猫",
+        "asdfgh",
+        "",
+        "   ",
+        "？！",
+        "挖掘机",
+        "獭狸养殖",
+        "大棚草莓种植",
+        "牛仔裤",
+        "炒股",
+        "牛魔王",
+    ],
 )
 def test_it_says_so_where_there_is_nothing(query):
     assert found(query) == []
@@ -61,6 +76,14 @@ def test_it_says_so_where_there_is_nothing(query):
 
 def test_another_animal_is_no_answer_however_well_the_rest_fits():
     assert found("兔子拉稀怎么治") == []
+
+
+def test_a_longer_word_with_a_known_one_inside_is_no_slip_for_another():
+    assert ask("玉米叶子").reading.corrections == ()
+
+
+def test_the_illness_of_an_animal_is_about_that_animal():
+    assert found("猪瘟") == ["pigs", "piglets"]
 
 
 def test_it_names_the_subject_that_has_no_course():
