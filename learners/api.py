@@ -34,6 +34,11 @@ def unknown(request: HttpRequest, error: Http404) -> HttpResponse:
     return _problem(request, 404, "unknown", _("There is no such page."))
 
 
+def unknown_address(request: HttpRequest) -> HttpResponse:
+    """What is no address of the interface; in its language, not as a page."""
+    return unknown(request, Http404())
+
+
 def _problem(request: HttpRequest, status: int, code: str, text: str) -> HttpResponse:
     response = api.create_response(request, {"code": code, "text": text}, status=status)
     response["Cache-Control"] = "private, no-store"

@@ -1,11 +1,12 @@
 """Addresses of the rooms: /office/ for staff, /me/ for the villager, /api/v1/ for the phone."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 
-from learners.api import api
+from learners.api import api, unknown_address
 
 urlpatterns = [
     path("api/v1/", api.urls),
+    re_path(r"^api/v1/", unknown_address, name="api_unknown"),
     path("office/", include("learners.reports.urls")),
     path("office/", include("learners.assistance.urls")),
     path("office/", include("learners.people.urls")),

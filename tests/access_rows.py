@@ -72,6 +72,7 @@ ROWS = [
     Row("200 200 200 200 200 200 200 200 200", "api-1:my_course", {"course_id": "@course.pk"}),
     Row("200 200 200 200 200 200 200 200 200", "api-1:openapi-json"),
     Row("404 404 404 404 404 404 404 404 404", "api-1:api-root"),
+    Row("404 404 404 404 404 404 404 404 404", "api_unknown"),
     # Files: what a lesson is made of is public, the original is for those who edit it
     Row("200 200 200 200 200 200 200 200 200", "media_file", {"name": "packages/p/poster.jpg"}),
     Row("200 404 404 404 200 200 404 404 404", "media_file", {"name": "@video.file.name"}),

@@ -121,9 +121,21 @@ QUIZ = _item(
         "description": "Key of the question to key of the option.",
     },
 )
+ANYTHING: dict[str, Any] = {"description": "Whatever else is rejected alone."}
+ITEMS: dict[str, Any] = {"type": "array", "maxItems": MOST_ITEMS, "items": {"anyOf": [WATCHED, QUIZ, ANYTHING]}}
 BATCH: dict[str, Any] = {
+    "parameters": [
+        {
+            "name": "X-CSRFToken",
+            "in": "header",
+            "required": True,
+            "schema": {"type": "string"},
+            "description": "From the lesson's personal part.",
+        }
+    ],
     "requestBody": {
         "required": True,
+        "description": "At most 64 KB, also unpacked, where it comes with `Content-Encoding: gzip`.",
         "content": {
             "application/json": {
                 "schema": {
@@ -131,11 +143,11 @@ BATCH: dict[str, Any] = {
                     "required": ["version", "items"],
                     "properties": {
                         "version": {"const": VERSION},
-                        "items": {"type": "array", "maxItems": MOST_ITEMS, "items": {"oneOf": [WATCHED, QUIZ]}},
+                        "items": ITEMS,
                     },
                 }
             }
         },
-    }
+    },
 }
 """The items are read one by one (items.py): a spoiled one is rejected alone and not the batch with it."""
