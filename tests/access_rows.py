@@ -60,6 +60,8 @@ ROWS = [
     Row("200 404 200 404 404 404 200 404 login", "household_page", {"pk": "@gui_home.pk"}),
     Row("200 200 404 200 404 404 200 404 login", "person_file", {"pk": "@lan.pk"}),
     Row("200 404 200 404 404 404 200 404 login", "person_file", {"pk": "@gui.pk"}),
+    Row("302 302 404 302 404 404 404 404 login", "person_sign_out", {"pk": "@lan.pk"}, method="post"),
+    Row("302 404 302 404 404 404 404 404 login", "person_sign_out", {"pk": "@gui.pk"}, method="post"),
     # Register
     Row("200 200 200 404 404 404 404 404 login", "register_import"),
     Row("404 200 404 404 404 404 404 404 login", "register_import_review", {"token": "@upload.token"}),

@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from learners.assistance.queries import cause_labels, file_of, member_rows
 from learners.assistance.verify import verify
 from learners.people.access import get_household, get_members, get_person
+from learners.people.devices import sign_ins_of
 
 
 @never_cache
@@ -15,7 +16,7 @@ from learners.people.access import get_household, get_members, get_person
 def person_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The education-assistance file; its chain is checked each time it is shown."""
     person = get_person(request.user, pk, page="file")
-    context = {"file": file_of(person), "check": verify(person.pk)}
+    context = {"file": file_of(person), "check": verify(person.pk), "sign_ins": sign_ins_of(person)}
     return render(request, "learners/assistance/person_file.html", context)
 
 

@@ -50,6 +50,14 @@ def get_person(user: User | AnonymousUser, pk: int, *, page: str) -> Person:
     return person
 
 
+def get_served_person(user: User | AnonymousUser, pk: int, *, page: str) -> Person:
+    """As `get_person`, for officers who may act for the person: an auditor changes nothing."""
+    officer = officer_of(user)
+    if officer is None or officer.role == Officer.Role.AUDITOR:
+        raise Http404
+    return get_person(user, pk, page=page)
+
+
 def get_members(user: User | AnonymousUser, household: Household, *, page: str) -> list[Person]:
     """All members of a household from `get_household`, those who left last, with a look logged for each."""
     officer = officer_of(user)

@@ -6,9 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from learners.people.access import get_register_officer
+from eduplatform.accounts.models import User
+from learners.people.access import get_register_officer, get_served_person
+from learners.people.devices import end_sign_ins
 from learners.people.forms import ConfirmImportForm, RegisterUploadForm
 from learners.people.importing import RegisterHasChanged
 from learners.people.importing.display import change_lines
@@ -61,6 +63,18 @@ def register_import_review(request: HttpRequest, token: str) -> HttpResponse:
         forget_file(upload)
         messages.error(request, fault_words(error))
     return redirect("register_import")
+
+
+@never_cache
+@login_required(login_url="account_login")
+@require_POST
+def person_sign_out(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ends the person's sign-ins on all phones, as when one was lost."""
+    person = get_served_person(request.user, pk, page="sign-out")
+    assert isinstance(request.user, User)
+    end_sign_ins(person=person, by=request.user)
+    messages.success(request, _("%(name)s is signed out of all phones.") % {"name": person.name})
+    return redirect("person_file", pk)
 
 
 def _review(request: HttpRequest, upload: RegisterUpload, officer: Officer) -> HttpResponse:

@@ -127,3 +127,48 @@ def test_somebody_without_an_account_can_be_signed_out(cast):
     cast.lan.user = None
     cast.lan.save()
     assert end_sign_ins(person=cast.lan, by=cast.dousha) == 0
+
+
+# --- on the page of the person -------------------------------------------------------------------
+
+
+@pytest.fixture
+def signed_in(cast, client, address):
+    client.force_login(cast.lan.user)
+    client.get(address)
+    return DeviceSignIn.objects.get()
+
+
+def page_of(user, person):
+    office = Client()
+    office.force_login(user)
+    return office.get(f"/office/persons/{person.pk}/").content.decode()
+
+
+def test_an_officer_sees_the_phones_and_signs_out_of_them(cast, client, address, signed_in):
+    sign_out = f"/office/persons/{cast.lan.pk}/sign-out/"
+    assert sign_out in page_of(cast.dousha, cast.lan)
+    office = Client()
+    office.force_login(cast.dousha)
+    assert "王兰" in office.post(sign_out, follow=True).content.decode()
+    assert client.get(address).json() == {"signed_in": False}
+    assert sign_out not in page_of(cast.dousha, cast.lan)
+
+
+def test_an_auditor_sees_the_phones_and_changes_nothing(cast, signed_in):
+    page = page_of(cast.auditor, cast.lan)
+    assert signed_in.device.code[:6] in page
+    assert "sign-out" not in page
+
+
+def test_the_page_shows_neither_cookie_nor_token(cast, signed_in):
+    page = page_of(cast.dousha, cast.lan)
+    assert signed_in.token not in page
+    assert signed_in.device.token_hash not in page
+
+
+def test_signing_out_is_logged_as_a_look(cast, signed_in):
+    office = Client()
+    office.force_login(cast.helper)
+    office.post(f"/office/persons/{cast.lan.pk}/sign-out/")
+    assert cast.lan.looks.get().page == "sign-out"
