@@ -15,7 +15,7 @@ from courses.search.lexicon import FAMILY
 from courses.search.normalise import fold_query
 from courses.search.seasons import matches_months
 
-MOST_HITS = 20
+MOST_HITS = 15
 SUBJECT = 10.0
 OTHER_SUBJECT = 0.5
 ASPECT = 4.0
