@@ -23,7 +23,7 @@ from media.leases import LeaseLost
 from media.models import EncodeTask, Package, State
 from media.pipeline.runner import EncodeError
 from media.pipeline.sources import SourceProblem
-from media.pulse import beating
+from media.pulse import Pulse, beating
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -82,8 +82,8 @@ def run(task: EncodeTask) -> None:
 
 
 def _attempt(task: EncodeTask) -> None:
-    interlude = GivesWay().look if task.stage == UNHURRIED else lambda: None
     with store.work_folder(task.lease_token) as folder, beating(task) as pulse:
+        interlude = GivesWay(pulse).look if task.stage == UNHURRIED else lambda: None
         outcome = errands.ERRANDS[EncodeTask.Kind(task.kind)](Errand(task, folder, pulse, interlude))
         persistently(partial(flow.finish_task, task=task, outcome=outcome))
     for name in outcome.spent:
@@ -94,10 +94,11 @@ class GivesWay:
     """AV1 takes many times as long as it plays, and a lesson that comes meanwhile is waited for.
 
     So the worker does that first, in the midst of the other, whose encoder goes on with what processors are left.
-    One task at a time, for then the lease of the other shows signs of life.
+    One task at a time, for whoever cancels the other is heard in between.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, pulse: Pulse) -> None:
+        self.pulse = pulse
         self.looked = time.monotonic()
 
     def look(self) -> None:
@@ -105,7 +106,8 @@ class GivesWay:
             return
         try:
             if leases.due_tasks().exclude(stage=UNHURRIED).exists():
-                work(but_not=(UNHURRIED,), most=1)
+                with self.pulse.occupied():
+                    work(but_not=(UNHURRIED,), most=1)
         except DatabaseFault:
             log.warning("It could not be seen whether something more urgent is due", exc_info=True)
         self.looked = time.monotonic()

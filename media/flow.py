@@ -136,9 +136,13 @@ def _wants_stills(job: EncodeJob) -> bool:
 
 
 def _take_plan(job: EncodeJob, plan: Plan) -> None:
+    """With what was seen and heard of the file: where uploads go to an object store nobody looked before."""
     job.plan = plan.to_json()
-    loudness = plan.loudness.lufs if plan.loudness else None
-    Video.objects.filter(pk=job.video_id).update(loudness_lufs=loudness)
+    video = job.video
+    if video.file.name == job.source_name:
+        video.loudness_lufs = plan.loudness.lufs if plan.loudness else None
+        video.take_probe(plan.source)
+        video.save(update_fields=["loudness_lufs", "probed", "type", "duration", "width", "height"])
 
 
 def _go_on(job: EncodeJob, task: EncodeTask) -> None:
@@ -216,8 +220,10 @@ def _give_up(job: EncodeJob, task: EncodeTask, code: str, detail: str) -> None:
 
 
 def cancel_tasks(job: EncodeJob) -> None:
-    """Whoever works on them learns so at the next sign of life."""
+    """Whoever works on them learns so at the next sign of life. Pictures are of what plays, and go on."""
     open_tasks = job.tasks.filter(state__in=EncodeJob.OPEN)
+    if job.live_at:
+        open_tasks = open_tasks.exclude(kind=Kind.STILLS)
     open_tasks.update(**(released() | {"state": State.CANCELLED, "finished_at": timezone.now()}))
 
 

@@ -1,10 +1,13 @@
 """The trainer's forms: a file and a title if they like; later the cut, the poster and the chapters."""
 
+import hashlib
+import math
 from pathlib import PurePath
 from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.shortcuts import get_object_or_404
@@ -26,6 +29,11 @@ from media.uploads.widgets import UploadInput
 
 LEAST_PLAYED_S: Final = 1.0
 END_TOLERANCE_S: Final = 0.1
+
+
+def _mark_of(video: Video) -> str:
+    """Tells one file of a video from another, and nobody its name."""
+    return hashlib.sha256((video.file.name or "").encode()).hexdigest()[:16]
 
 
 class VideoForm(BaseMediaForm):
@@ -86,6 +94,7 @@ class VideoEditForm(VideoForm):
     poster_at_s = TimecodeField(
         label=_("Picture taken at"), required=False, help_text=_("Leave this empty and a clear picture is looked for.")
     )
+    of_file = forms.CharField(required=False, widget=forms.HiddenInput)
     chapters = forms.CharField(
         label=_("Chapters"),
         required=False,
@@ -106,6 +115,9 @@ class VideoEditForm(VideoForm):
         self.fields["file"].required = False
         self.places: tuple[NamedPlace, ...] = ()
         self.seen_file = self.instance.file.name
+        # A page that was opened before another file came in speaks of that file's seconds.
+        self.initial["of_file"] = _mark_of(self.instance)
+        self.is_outdated = bool(self.data.get("of_file")) and self.data["of_file"] != self.initial["of_file"]
         for name in self.CUT:
             self.fields[name].disabled = not self.instance.has_original
         self.initial["trim_start_s"] = self.instance.trim_start_s or None
@@ -118,18 +130,18 @@ class VideoEditForm(VideoForm):
         return str(self.cleaned_data["title"] or self.initial["title"])
 
     def clean(self) -> Any:
-        """A new file is played whole unless a new cut came with it."""
+        """A new file is played whole unless a new cut came with it; what was meant for another file is left out."""
         cleaned = super().clean()
-        if self.source:
-            for name in (*self.CUT, "poster_at_s"):
-                if name not in self.changed_data:
-                    cleaned[name] = None
+        for name in (*self.CUT, "poster_at_s"):
+            if self.is_outdated or (self.source and name not in self.changed_data):
+                cleaned[name] = None if self.source else getattr(self.instance, name)
         self._check_cut(cleaned)
         self._read_chapters(cleaned)
         return cleaned
 
     def _length(self) -> float:
-        return self.source.duration_s if self.source else length_of(self.instance)
+        """Seconds; endless as long as nobody has looked into the file."""
+        return self.source.duration_s if self.source else length_of(self.instance) or math.inf
 
     def _check_cut(self, cleaned: dict[str, Any]) -> None:
         length = self._length()
@@ -162,8 +174,17 @@ class VideoEditForm(VideoForm):
         video = super().save(commit=False)
         if not commit:
             return video
-        if self.source:  # into the store before the row is locked, which workers and uploads wait for
-            Video._meta.get_field("file").pre_save(video, add=False)
+        if not self.source:
+            return self._record(video)
+        # Into the store before the row is locked, which workers and uploads wait for.
+        Video._meta.get_field("file").pre_save(video, add=False)
+        try:
+            return self._record(video)
+        except Exception:
+            default_storage.delete(video.file.name)
+            raise
+
+    def _record(self, video: Video) -> Video:
         stored = self._write(video)
         save_chapters(video=video, places=self.places)
         if self.source:

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from media.models import EncodeJob, Package, Video
 from media.packages import forget_file
+from media.progress import encoding_state
 from media.services import cancel_encoding, request_encoding
 
 OF_THE_FILE: Final = (
@@ -46,7 +47,10 @@ def encode_replacement(*, video: Video) -> EncodeJob:
 
 @transaction.atomic
 def go_back(*, video: Video) -> None:
-    """The former file again, with its cut; what was to become of the later one ends. Once it plays, nothing happens."""
+    """The former file again, with its cut; what was to become of the later one ends. Once it plays, nothing happens.
+
+    What was still to come of the former one, a quality or another cut, is asked for again.
+    """
     stored = Video.objects.select_for_update().get(pk=video.pk)
     if stored.former is None:
         return
@@ -58,6 +62,8 @@ def go_back(*, video: Video) -> None:
     stored.former = None
     stored.save(update_fields=[*OF_THE_FILE, "former"])
     forget_file(given_up)
+    if stored.has_original and not encoding_state(stored).plays_everywhere:
+        request_encoding(video=stored)
 
 
 def _plain(video: Video, name: str) -> Any:

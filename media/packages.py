@@ -111,8 +111,9 @@ def _go_live(job: EncodeJob, package: Package, duration_s: float) -> None:
     package.state = Package.State.LIVE
     package.duration_s, package.trim_start_s = duration_s, float(plan.start_s)
     job.live_at = now
-    Video.objects.filter(pk=job.video_id).update(duration=duration_s, former=None)
-    if job.video.former:
+    Video.objects.filter(pk=job.video_id).update(duration=duration_s)
+    if job.video.former and job.source_name == job.video.file.name:
+        Video.objects.filter(pk=job.video_id).update(former=None)
         forget_file(job.video.former["file"])
 
 

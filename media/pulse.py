@@ -31,7 +31,7 @@ class Pulse:
         self.written = 0.0
         self.heard = time.monotonic()
         self.lasts_until = self.heard + leases.LEASE_S
-        self.lost = False
+        self.lost = self.elsewhere = False
 
     def beat(self, progress: Progress | None, lease_s: float) -> None:
         """At most one every two seconds: each is a write. Raises `LeaseLost`.
@@ -52,9 +52,19 @@ class Pulse:
                 raise LeaseLost(f"task {self.task.pk}: the database is away") from error
             connection.close()
 
+    @contextmanager
+    def occupied(self) -> Iterator[None]:
+        """The worker does something else for a while, however long, and comes back to the encoder."""
+        self.elsewhere = True
+        try:
+            yield
+        finally:
+            self.elsewhere = False
+            self.heard = time.monotonic()
+
     def beat_beside(self) -> None:
-        """For the thread: only as long as the encoder was heard of lately."""
-        if time.monotonic() - self.heard > LONGEST_SILENCE_S:
+        """For the thread: only as long as the encoder was heard of lately, or has to wait."""
+        if not self.elsewhere and time.monotonic() - self.heard > LONGEST_SILENCE_S:
             return
         try:
             leases.heartbeat(task=self.task)

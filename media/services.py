@@ -48,7 +48,7 @@ def request_encoding(*, video: Video) -> EncodeJob:
     A job for a file that was replaced since, or for another cut, is cancelled; its workers learn so at the next
     sign of life.
     """
-    Video.objects.select_for_update().get(pk=video.pk)
+    video = Video.objects.select_for_update().get(pk=video.pk)  # not the caller's, which may be of another minute
     opened: EncodeJob | None = video.jobs.filter(state__in=EncodeJob.OPEN).first()
     if opened and _is_for(opened, video):
         flow.ring()
@@ -68,6 +68,7 @@ def _is_for(job: EncodeJob, video: Video) -> bool:
 @transaction.atomic
 def retry_encoding(*, video: Video) -> EncodeJob:
     """What the trainer's button does: only the failed tasks again, with all their attempts, if the rest is there."""
+    video = Video.objects.select_for_update().get(pk=video.pk)
     last = video.jobs.last()
     job = leases.lock_job(last.pk) if last else None
     if job is None or not _can_go_on(job, video):

@@ -109,7 +109,7 @@ def probe(path: Path, limits: Limits) -> SourceInfo:
     command = confined_python(PROBE, [str(path), json.dumps(asdict(limits))], PROBE_BOUNDS, [path])
     answer = ""
     try:
-        with _running(command, PROJECT, PROBE_BOUNDS) as stdout:
+        with _running(command, PROJECT, PROBE_BOUNDS) as (stdout, _):
             answer = stdout.read(MOST_ANSWERED)
         return _probed(answer)
     except EncodeError as error:
@@ -148,9 +148,11 @@ def run_ffmpeg(
     raises ends the child and reaches the caller: that is how a job is cancelled.
     """
     command = confined(arguments, bounds, Path(folder), named_inputs(arguments))
-    with _running(command, folder, bounds) as stdout:
+    with _running(command, folder, bounds) as (stdout, watch):
         for progress in read_progress(stdout, duration_s):
+            began = time.monotonic()
             on_progress(progress)
+            watch.deadline += time.monotonic() - began  # what the caller does meanwhile is not the child's time
 
 
 def named_inputs(arguments: Sequence[str]) -> list[Path]:
@@ -193,8 +195,8 @@ def _number(text: str | None) -> float | None:
 
 
 @contextmanager
-def _running(command: Sequence[str], folder: Path, bounds: Bounds) -> Iterator[IO[str]]:
-    """Its standard output; the whole process group is gone when the block is left."""
+def _running(command: Sequence[str], folder: Path, bounds: Bounds) -> Iterator[tuple[IO[str], _Watch]]:
+    """Its standard output and who watches it; the whole process group is gone when the block is left."""
     process = _start(["nice", "-n", "19", *command] if bounds.modest else command, folder)
     if bounds.modest:
         _let_others_first(process.pid)
@@ -203,7 +205,7 @@ def _running(command: Sequence[str], folder: Path, bounds: Bounds) -> Iterator[I
     tail, watch = _Tail(process.stderr), _Watch(process, Path(folder), bounds)
     try:
         with process.stdout:
-            yield process.stdout
+            yield process.stdout, watch
         status = process.wait()
     finally:
         watch.stop()
@@ -278,6 +280,8 @@ class _Watch:
     def _look(self) -> None:
         before = _disk_use(self.folder)
         while not self.over.wait(max(0.0, min(LOOK_EVERY_S, self.deadline - time.monotonic()))):
+            if self.process.poll() is not None:
+                return
             if time.monotonic() >= self.deadline:
                 self._end("timeout", f"longer than {self.bounds.wall_s:.0f} s")
             elif _disk_use(self.folder) - before > self.bounds.folder_bytes:

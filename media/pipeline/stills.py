@@ -24,7 +24,8 @@ from media.pipeline.whole import OnProgress, unseen
 THUMBNAIL_SIDE: Final = 160
 THUMBNAIL_BYTES: Final = 3000
 AT_ONCE: Final = 4  # decoders in one process; each holds some large frames
-LAST_S: Final = 0.1  # so long before the end there is still a picture
+LAST_S: Final = 0.1  # so long before the end there is still a picture, unless they are slow
+LAST_FRAMES: Final = 1.5
 
 
 def source_of(made: Made, duration_s: float) -> SourceInfo:
@@ -96,8 +97,9 @@ def _command(
     width, height = (max(2, round(side * scale)) for side in (source.width, source.height))
     outputs = []
     for index, at_s in numbered:
-        start_s = max(0.0, min(at_s, source.duration_s - LAST_S))
-        stream = open_input(path, workshop, ss=f"{start_s:.6f}")[str(source.video_stream)]
+        start_s = max(0.0, min(at_s, source.duration_s - max(LAST_S, LAST_FRAMES / float(source.fps))))
+        # Two that fall on the last picture would be taken for one input.
+        stream = open_input(path, workshop, ss=f"{start_s + index / 100_000:.6f}")[str(source.video_stream)]
         stream = to_screen(stream, width, height, source, "bgr24")
         outputs.append(ffmpeg.output(stream, _name(index), format="image2", update=1, **{"frames:v": 1}))
     return compiled(ffmpeg.merge_outputs(*outputs), workshop)

@@ -16,6 +16,7 @@ from media.pipeline import produce
 from media.pipeline.runner import EncodeError, Progress
 from media.pipeline.sources import PROBLEM_CODES, SourceProblem
 from media.problems import TEXTS, problem_text
+from media.pulse import Pulse
 from media.queries import encoding_state, playback_for, playbacks_for
 from tests.media.conftest import add_video
 from tests.media.lessons import claim, finish, planned
@@ -101,8 +102,9 @@ def test_a_database_that_is_away_meanwhile_costs_nothing(video, clip, monkeypatc
     def away():
         raise OperationalError
 
+    way = encoding.GivesWay(Pulse(claim()))
     monkeypatch.setattr(encoding.leases, "due_tasks", away)
-    encoding.GivesWay().look()
+    way.look()
 
 
 def test_the_master_playlist_finds_the_files_of_every_stage(video):

@@ -259,3 +259,22 @@ def test_av1_can_be_made_to_wait(bamboo, settings):
     settings.VIDEO_AV1_WAIT_MINUTES = 5
     assert finish_all() == ["open 0"]
     assert EncodeTask.objects.get(stage="av1").next_attempt_at > timezone.now()
+
+
+@pytest.mark.parametrize("ends", ["given up", "stopped"])
+def test_pictures_of_what_plays_are_taken_though_av1_is(bamboo, ends):
+    task = until("whole", "av1")
+    request_stills(video=bamboo)
+    if ends == "given up":
+        fail_task(task=task, code="crashed", permanent=True)
+    else:
+        cancel_encoding(video=bamboo)
+    assert EncodeTask.objects.get(kind="stills").state == State.WAITING
+    assert claim().kind == "stills"
+
+
+def test_what_a_worker_sees_of_a_file_is_known_of_its_video(bamboo):
+    assert bamboo.source is None
+    finish(claim())
+    video = reloaded(bamboo)
+    assert (video.source.duration_s, video.width, video.duration) == (60, 1280, 59.5)

@@ -9,6 +9,7 @@ from media import flow, leases
 from media.leases import DOUBT_S, LeaseLost, heartbeat
 from media.models import EncodeTask, State
 from media.pipeline.runner import Progress
+from media.pulse import Pulse
 from media.sweeping import give_back
 from tests.media.lessons import add_unprobed, asked_for, claim, reloaded, silence
 
@@ -153,3 +154,14 @@ def test_a_try_put_off_by_the_rules_waits(task):
 def test_a_video_nobody_asked_for_has_no_task(db):
     add_unprobed()
     assert claim() is None
+
+
+def test_a_worker_that_is_busy_elsewhere_keeps_its_task(task, monkeypatch):
+    pulse = Pulse(task)
+    monkeypatch.setattr("media.pulse.LONGEST_SILENCE_S", -1)
+    before = reloaded(task).lease_expires_at
+    pulse.beat_beside()
+    assert reloaded(task).lease_expires_at == before
+    with pulse.occupied():
+        pulse.beat_beside()
+    assert reloaded(task).lease_expires_at > before

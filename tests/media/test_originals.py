@@ -10,9 +10,9 @@ from media.models import Caption, Package, State, Video
 from media.originals import encode_replacement, go_back, put_aside
 from media.progress import REMARKS
 from media.queries import encoding_state, playback_for
-from media.services import cancel_encoding, request_stills, retry_encoding
+from media.services import cancel_encoding, request_encoding, request_stills, retry_encoding
 from media.sweeping import sweep
-from tests.media.lessons import asked_for, claim, finish, finish_all, reloaded
+from tests.media.lessons import asked_for, claim, finish, finish_all, planned, reloaded
 
 
 @pytest.fixture
@@ -215,3 +215,34 @@ def test_what_every_phone_could_play_is_ready_when_its_replacement_is_given_up(d
     go_back(video=video)
     state = encoding_state(reloaded(video))
     assert (state.state, state.plays_everywhere) == ("cancelled", True)
+
+
+def test_what_was_still_to_come_of_the_kept_file_is_asked_for_again(db):
+    video = asked_for()
+    finish(claim(), planned(parts=2))
+    for _ in range(3):  # two parts of the first quality, and their join
+        finish(claim())
+    replace(video)
+    fail(claim())
+    go_back(video=video)
+    finish_all()
+    assert "clear" in [quality.name for quality in playback_for(reloaded(video)).qualities]
+
+
+def test_a_cut_that_was_under_way_is_made_of_the_kept_file(bamboo):
+    Video.objects.update(trim_start_s=5)
+    request_encoding(video=bamboo)
+    replace(bamboo)
+    fail(claim())
+    go_back(video=bamboo)
+    assert bamboo.jobs.last().wishes["trim_start_s"] == 5
+    assert bamboo.jobs.last().is_open
+
+
+def test_a_button_pressed_on_an_older_page_works_on_the_file_there_is_now(bamboo, commits):
+    older = reloaded(bamboo)
+    replace(bamboo)
+    commits(retry_encoding, video=older)
+    commits(finish_all)
+    live = bamboo.packages.get(state="live")
+    assert live.job.source_name == reloaded(bamboo).file.name

@@ -205,3 +205,28 @@ def test_others_do_not_get_in(client, own, trainer):
     client.force_login(other)
     client.post(reverse("wagtailmedia:edit", args=[own.pk]), {"title": "偷改", "collection": 1})
     assert Video.objects.get().title == "竹笋采收"
+
+
+def test_a_page_of_the_file_before_changes_no_cut(opened, own, asked):
+    Video.objects.update(trim_start_s=1)
+    mark = VideoEditForm(instance=Video.objects.get(pk=own.pk)).initial["of_file"]
+    Video.objects.update(file="media/arrived.mp4", trim_start_s=0)
+    opened(title="新标题", of_file=mark, trim_start_s="0:01", trim_end_s="59:00").save()
+    own.refresh_from_db()
+    assert (own.title, own.trim_start_s, own.trim_end_s) == ("新标题", 0, None)
+    assert "request_encoding" not in asked
+
+
+def test_a_cut_may_be_given_before_anybody_looked_into_the_file(page, own):
+    Video.objects.update(probed={}, duration=0)
+    page(trim_start_s="0:10", trim_end_s="0:40", chapters="0:20 喂料")
+    assert (own.trim_start_s, own.trim_end_s) == (10, 40)
+    assert own.chapters.get().at_s == 20
+
+
+def test_a_file_that_cannot_be_recorded_is_not_left(opened, own, silent_clip):
+    form = opened({"file": SimpleUploadedFile("better.mp4", silent_clip.read_bytes())})
+    Video.objects.all().delete()
+    with pytest.raises(Http404):
+        form.save()
+    assert not [name for name in default_storage.listdir("media")[1] if "better" in name]

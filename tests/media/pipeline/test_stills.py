@@ -54,3 +54,9 @@ def test_a_poster_is_taken_anew_where_the_trainer_wishes(flash_and_beep, tmp_pat
 def test_no_pictures_no_files(song, tmp_path, workshop):
     with pytest.raises(EncodeError):
         take_stills(song, tmp_path, source_of(made(), 2.0), [1], workshop)
+
+
+def test_slow_pictures_have_a_last_one_too(make_clip, tmp_path, workshop):
+    picture = ("-f", "lavfi", "-i", "testsrc2=s=160x90:r=1:d=6", "-c:v", "libx264", "-pix_fmt", "yuv420p")
+    slow = make_clip("slow.mp4", *picture)
+    assert len(take_stills(slow, tmp_path, probe(slow, Limits()), [5.2, 5.9], workshop)) == 2
