@@ -64,7 +64,8 @@ class Video(AbstractMedia):
         """With its row held first, as everybody else does: Django would begin with the jobs."""
         with transaction.atomic():
             Video.objects.select_for_update().filter(pk=self.pk).first()
-            return super().delete(*args, **kwargs)
+            deleted: tuple[int, dict[str, int]] = super().delete(*args, **kwargs)
+            return deleted
 
     @property
     def has_original(self) -> bool:
