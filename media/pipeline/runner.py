@@ -29,6 +29,7 @@ PROBE: Final = "media.pipeline.probe"
 PROBE_BOUNDS: Final = Bounds(wall_s=60, cpu_s=60, memory_bytes=3 * GIGABYTE // 2, file_bytes=65536)
 MOST_ANSWERED: Final = 65536
 TAIL_BYTES: Final = 2000
+MODESTLY: Final = ("nice", "-n", "19")
 LINE_LENGTH: Final = 4096
 MOST_KEYS: Final = 200  # FFmpeg's blocks have about 30
 LOOK_EVERY_S: Final = 1.0
@@ -197,8 +198,8 @@ def _number(text: str | None) -> float | None:
 @contextmanager
 def _running(command: Sequence[str], folder: Path, bounds: Bounds) -> Iterator[tuple[IO[str], _Watch]]:
     """Its standard output and who watches it; the whole process group is gone when the block is left."""
-    process = _start(["nice", "-n", "19", *command] if bounds.modest else command, folder)
-    if bounds.modest:
+    process = _start([*MODESTLY, *command] if bounds.modest else command, folder)
+    if bounds.modest and MODESTLY:
         _let_others_first(process.pid)
     assert process.stdout is not None
     assert process.stderr is not None

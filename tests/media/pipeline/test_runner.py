@@ -10,7 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from media.pipeline.runner import Bounds, EncodeError, bounds_for, find_ffmpeg, named_inputs, read_progress, run_ffmpeg
+from media.pipeline import runner
+from media.pipeline.runner import (
+    MODESTLY,
+    Bounds,
+    EncodeError,
+    bounds_for,
+    find_ffmpeg,
+    named_inputs,
+    read_progress,
+    run_ffmpeg,
+)
 from media.pipeline.sources import SourceInfo
 
 ROOMY = Bounds(wall_s=20, cpu_s=20)
@@ -67,7 +77,8 @@ def test_progress_estimates_what_is_left():
     assert list(read_progress(io.StringIO(PROGRESS), 60))[1].eta_s == 12
 
 
-def test_what_nobody_awaits_gives_way_and_may_take_longer(tmp_path):
+def test_what_nobody_awaits_gives_way_and_may_take_longer(tmp_path, monkeypatch):
+    monkeypatch.setattr(runner, "MODESTLY", MODESTLY)
     source = SourceInfo(60, 640, 360, 0, Fraction(25), "h264")
     hurried, patient = bounds_for(source, 2), bounds_for(source, 2, awaited=False)
     assert patient.wall_s > 5 * hurried.wall_s
