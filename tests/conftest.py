@@ -8,6 +8,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from tests.cast import Cast, make_cast
+from tests.migrated import copy_before_migrating, keep_for_later
 
 # A busy machine is no failure of the code: properties are never timed.
 hypothesis_settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -49,6 +50,13 @@ def own_folders(settings, tmp_path):
 def django_db_modify_db_settings(django_db_modify_db_settings):
     """The ledger's table must let itself be emptied between tests; the guards have tests of their own."""
     post_migrate.disconnect(sender=apps.get_app_config("learners"), dispatch_uid="guard the ledger")
+    copy_before_migrating()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        keep_for_later()
 
 
 @pytest.fixture

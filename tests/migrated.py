@@ -1,0 +1,56 @@
+"""SQLite's test database, migrated once and copied afterwards: hundreds of migrations take longer than most tests.
+
+A copy goes into memory before `migrate` looks, which then finds nothing left to do. PostgreSQL migrates every time.
+"""
+
+import sqlite3
+from importlib.metadata import version
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+
+from tools.places import PRODUCT, ROOT
+from tools.stamps import digest
+
+MADE_OF = ("django", "wagtail", "django-allauth")
+_open: list[sqlite3.Connection] = []  # a database in memory lives while somebody holds it
+
+
+def copy_before_migrating() -> None:
+    """Have Django begin with what was kept by an earlier run, if the migrations are still the same."""
+    if connection.vendor != "sqlite" or not kept().exists():
+        return
+    make = connection.creation._create_test_db
+
+    def make_from_copy(*args: object, **kwargs: object) -> str:
+        name: str = make(*args, **kwargs)
+        memory = sqlite3.connect(name, uri=True)
+        with sqlite3.connect(kept()) as source:
+            source.backup(memory)
+        _open.append(memory)
+        return name
+
+    connection.creation._create_test_db = make_from_copy
+
+
+def keep_for_later() -> None:
+    """Save the database as it stands; two processes that do so at once both write the same."""
+    if connection.vendor != "sqlite" or kept().exists():
+        return
+    for old in kept().parent.glob("migrated-*.sqlite3"):
+        old.unlink(missing_ok=True)
+    connection.ensure_connection()
+    unfinished = kept().with_suffix(f".{id(connection)}")
+    with sqlite3.connect(unfinished) as target:
+        connection.connection.backup(target)
+    unfinished.replace(kept())
+
+
+def kept() -> Path:
+    """Named after all that migrations are made of: their names, our own texts and data, the libraries' versions."""
+    names = sorted(".".join(key) for key in MigrationLoader(None).disk_migrations)
+    own = [folder for part in PRODUCT for folder in (ROOT / part).rglob("*") if folder.name in ("migrations", "data")]
+    key = digest(own, *names, *(version(name) for name in MADE_OF))
+    return Path(settings.VAR_DIR) / f"migrated-{key[:16]}.sqlite3"
