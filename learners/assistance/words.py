@@ -39,8 +39,18 @@ def describe(entry: Entry, places: Mapping[str, str]) -> Words:
     """`places` are the names of villages by code."""
     describer = DESCRIBERS.get(entry.kind)
     if describer is None:
-        return Words(entry.kind)
+        return Words(str(dict(Entry.Kind.choices).get(entry.kind, entry.kind)))
     return describer(Facts(entry.payload), Facts(entry.evidence), places)
+
+
+def describes(kind: str) -> Callable[["Describer"], "Describer"]:
+    """Decorator: an upper room says how the entries that it appends are shown (import it in `LearnersConfig.ready`)."""
+
+    def register(describer: Describer) -> Describer:
+        DESCRIBERS[kind] = describer
+        return describer
+
+    return register
 
 
 def village_codes(entry: Entry) -> Iterator[str]:
