@@ -11,6 +11,7 @@ class LearnersConfig(AppConfig):
     def ready(self) -> None:
         # Rooms can be imported only once all models are known.
         import learners.assistance.receivers  # noqa: PLC0415
+        import learners.classes.words  # noqa: PLC0415
         import learners.people.receivers  # noqa: PLC0415
         import learners.progress.receivers  # noqa: F401, PLC0415
         from learners.assistance import guards  # noqa: PLC0415

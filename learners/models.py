@@ -1,6 +1,7 @@
 """Gathers the rooms' models for Django; no room imports it."""
 
 from learners.assistance.models import CourseRecord, Entry
+from learners.classes.models import Enrolment, TrainingClass
 from learners.people.models import Device, DeviceSignIn, Household, HouseholdHelper, Look, Person, RegisterUpload
 from learners.progress.models import LessonProgress, QuizAttempt, RejectedItem
 from learners.regions.models import Officer, Region, RegionIndustry
@@ -9,6 +10,7 @@ __all__ = [
     "CourseRecord",
     "Device",
     "DeviceSignIn",
+    "Enrolment",
     "Entry",
     "Household",
     "HouseholdHelper",
@@ -21,4 +23,5 @@ __all__ = [
     "RegionIndustry",
     "RegisterUpload",
     "RejectedItem",
+    "TrainingClass",
 ]

@@ -10,5 +10,6 @@ urlpatterns = [
     path("office/", include("learners.reports.urls")),
     path("office/", include("learners.assistance.urls")),
     path("office/", include("learners.people.urls")),
+    path("office/", include("learners.classes.urls")),
     path("me/", include("learners.villager.urls")),
 ]

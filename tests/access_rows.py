@@ -32,6 +32,7 @@ class Row:
     kwargs: dict[str, Any] = field(default_factory=dict)
     method: str = "get"
     json: Any = None
+    form: dict[str, str] = field(default_factory=dict)
 
 
 ROWS = [
@@ -65,6 +66,29 @@ ROWS = [
     # Register
     Row("200 200 200 404 404 404 404 404 login", "register_import"),
     Row("404 200 404 404 404 404 404 404 login", "register_import_review", {"token": "@upload.token"}),
+    # Classes: `bamboo` is for 豆沙镇 and taught by the trainer, `fowl` for 芭蕉村 by somebody else
+    Row("200 200 200 404 200 404 200 404 login", "class_list"),
+    Row("200 200 200 404 404 404 404 404 login", "class_new"),
+    Row("200 200 404 404 200 404 200 404 login", "class_page", {"pk": "@bamboo.pk"}),
+    Row("200 404 200 404 404 404 200 404 login", "class_page", {"pk": "@fowl.pk"}),
+    Row("200 200 404 404 404 404 404 404 login", "class_edit", {"pk": "@bamboo.pk"}),
+    Row("200 404 200 404 404 404 404 404 login", "class_edit", {"pk": "@fowl.pk"}),
+    Row("200 200 404 404 404 404 404 404 login", "class_roster", {"pk": "@bamboo.pk"}),
+    Row("200 404 200 404 404 404 404 404 login", "class_roster", {"pk": "@fowl.pk"}),
+    Row(
+        "302 302 404 404 404 404 404 404 login",
+        "class_answer",
+        {"pk": "@bamboo.pk", "enrolment_pk": "@lan_place.pk"},
+        method="post",
+        form={"state": "accepted"},
+    ),
+    Row(
+        "302 404 302 404 404 404 404 404 login",
+        "class_answer",
+        {"pk": "@fowl.pk", "enrolment_pk": "@gui_place.pk"},
+        method="post",
+        form={"state": "accepted"},
+    ),
     # The villager's own pages
     Row("302 302 302 302 302 302 302 200 code", "my_start"),
     Row("302 302 302 302 302 302 302 200 code", "my_file"),

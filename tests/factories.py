@@ -7,6 +7,7 @@ from factory.django import DjangoModelFactory
 
 from courses.models import Industry
 from eduplatform.accounts.models import User
+from learners.classes.models import Enrolment, TrainingClass
 from learners.people.codes import Cause, Education, Labour, Sex
 from learners.people.models import Household, HouseholdHelper, Person
 from learners.regions.models import Officer, Region, RegionIndustry
@@ -92,3 +93,37 @@ class HelperFactory(DjangoModelFactory):
 
     household = factory.SubFactory(HouseholdFactory)
     name = "帮扶干部"
+
+
+class TrainingClassFactory(DjangoModelFactory):
+    """Two days in 石缸村, signed for in halves; give `days` for others."""
+
+    class Meta:
+        model = TrainingClass
+
+    kind = TrainingClass.Kind.SKILL
+    title = "竹笋采收与初加工"
+    region = factory.SubFactory(RegionFactory)
+    place = "石缸村村委会"
+    days = factory.LazyFunction(lambda: ["2026-11-23", "2026-11-24"])
+    starts_on = factory.LazyAttribute(lambda one: datetime.date.fromisoformat(one.days[0]))
+    ends_on = factory.LazyAttribute(lambda one: datetime.date.fromisoformat(one.days[-1]))
+    hours = 16
+    seats = 30
+    trainer_name = "陈老师"
+    institution = "盐津县职业技术学校"
+    created_by = factory.SubFactory(UserFactory)
+
+    @factory.post_generation
+    def secret(self, create, extracted, **kwargs):
+        self.make_secret()
+        self.save()
+
+
+class EnrolmentFactory(DjangoModelFactory):
+    class Meta:
+        model = Enrolment
+
+    training_class = factory.SubFactory(TrainingClassFactory)
+    person = factory.SubFactory(PersonFactory)
+    state = Enrolment.State.ACCEPTED

@@ -19,6 +19,7 @@ from learners.people.importing.uploads import store_upload
 from learners.regions.services import appoint_officer
 from media.models import Upload, Video
 from tests.access_rows import EXCLUDED, ROLES, ROWS, Row
+from tests.factories import EnrolmentFactory, TrainingClassFactory
 from tests.learners.people.sheets import row as register_row
 from tests.learners.people.sheets import write_register
 from tests.lessons import make_course
@@ -62,8 +63,14 @@ def world(cast, tmp_path) -> SimpleNamespace:
     video = Video(title="挖笋", duration=1, uploaded_by_user=cast.trainer)
     video.file.save("original.mp4", ContentFile(b"mp4"))
     register = write_register(tmp_path / "register.xlsx", [register_row(1)])
+    bamboo = TrainingClassFactory(region=cast.lan_home.village.parent, trainer=cast.trainer)
+    fowl = TrainingClassFactory(region=cast.gui_home.village)
     return SimpleNamespace(
         **vars(cast),
+        bamboo=bamboo,
+        fowl=fowl,
+        lan_place=EnrolmentFactory(training_class=bamboo, person=cast.lan, state="invited"),
+        gui_place=EnrolmentFactory(training_class=fowl, person=cast.gui, state="invited"),
         villager=cast.lan.user,
         course=course,
         lesson=course.lessons()[0],
@@ -86,7 +93,7 @@ def ask(row: Row, address: str, user: Any) -> str:
     with transaction.atomic():
         if user:
             client.force_login(user)
-        body = {} if row.json is None else {"data": row.json, "content_type": "application/json"}
+        body = {"data": row.form} if row.json is None else {"data": row.json, "content_type": "application/json"}
         answer = told(getattr(client, row.method)(address, **body))
         transaction.set_rollback(True)
     return answer

@@ -32,6 +32,7 @@ DOORS = (
     (_("Coverage"), "coverage_home", AREA_ROLES),
     (_("My households"), "own_households", (Officer.Role.HELPER,)),
     (_("Register import"), "register_import", IMPORTERS),
+    (_("Classes"), "class_list", (*AREA_ROLES, Officer.Role.TRAINER)),
     (_("Courses and lessons"), "wagtailadmin_home", tuple(GROUPS_OF_ROLE)),
 )
 

@@ -14,15 +14,15 @@ def labels(user) -> list[str]:
 
 
 def test_township_staff_may_import_the_register(cast):
-    assert labels(cast.dousha) == ["Coverage", "Register import"]
+    assert labels(cast.dousha) == ["Coverage", "Register import", "Classes"]
 
 
 def test_county_staff_approve_courses_too(cast):
-    assert labels(cast.county) == ["Coverage", "Register import", "Courses and lessons"]
+    assert labels(cast.county) == ["Coverage", "Register import", "Classes", "Courses and lessons"]
 
 
 def test_an_auditor_imports_nothing(cast):
-    assert labels(cast.auditor) == ["Coverage"]
+    assert labels(cast.auditor) == ["Coverage", "Classes"]
 
 
 def test_a_helper_has_households_and_nothing_else(cast):
@@ -30,11 +30,11 @@ def test_a_helper_has_households_and_nothing_else(cast):
 
 
 def test_a_trainer_goes_to_the_courses(cast):
-    assert labels(cast.trainer) == ["Courses and lessons"]
+    assert labels(cast.trainer) == ["Classes", "Courses and lessons"]
 
 
 def test_the_door_one_stands_in_is_marked(cast):
-    assert [door.current for door in doors_of(officer_of(cast.dousha), "/office/coverage/1/")] == [True, False]
+    assert [door.current for door in doors_of(officer_of(cast.dousha), "/office/coverage/1/")] == [True, False, False]
 
 
 def test_a_share_has_one_decimal():

@@ -1,0 +1,182 @@
+"""Face-to-face classes, who is invited to them, and how each answered."""
+
+import datetime
+import secrets
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from courses.models import CoursePage
+from eduplatform.accounts.secrets import decrypt, encrypt
+from learners.people.models import Person
+from learners.regions.models import Region
+
+SECRET_BYTES = 32
+
+
+class Part(models.TextChoices):
+    """The part of a day that is signed for at once."""
+
+    DAY = "day", _("whole day")
+    MORNING = "am", _("morning")
+    AFTERNOON = "pm", _("afternoon")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Slot:
+    """A day of a class, or a half of it."""
+
+    day: datetime.date
+    part: str
+
+    @property
+    def key(self) -> str:
+        """`2026-11-23:am`; the same in forms, on paper sheets and in the ledger."""
+        return f"{self.day.isoformat()}:{self.part}"
+
+    @property
+    def label(self) -> str:
+        return str(Part(self.part).label)
+
+
+class TrainingClass(models.Model):
+    """A class that is held at a place on some days."""
+
+    class Kind(models.TextChoices):
+        GUIDANCE = "guidance", _("Guidance training")
+        SKILL = "skill", _("Skill training")
+        STARTUP = "startup", _("Startup training")
+        YULU = "yulu", _("Rain and Dew programme")
+
+    kind = models.CharField(_("kind of class"), max_length=10, choices=Kind.choices, default=Kind.SKILL)
+    title = models.CharField(_("title of the class"), max_length=80)
+    course = models.ForeignKey(
+        CoursePage, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("online course")
+    )
+    plan = models.TextField(_("teaching plan"), max_length=2000, blank=True)
+    region = models.ForeignKey(
+        Region, on_delete=models.PROTECT, related_name="training_classes", verbose_name=_("for whom")
+    )
+    place = models.CharField(_("place of the class"), max_length=120)
+    days = models.JSONField(_("days"), default=list)  # ISO dates, in order
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+    halves = models.BooleanField(_("sign in twice a day"), default=True)
+    hours = models.PositiveSmallIntegerField(_("hours in all"))
+    seats = models.PositiveSmallIntegerField(_("seats"))
+    trainer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="taught_classes",
+        verbose_name=_("trainer"),
+    )
+    trainer_name = models.CharField(_("trainer without an account"), max_length=60, blank=True)
+    subsidy_per_day = models.PositiveSmallIntegerField(_("subsidy in yuan a day"), default=0)
+    subsidy_terms = models.CharField(_("terms of the subsidy"), max_length=200, blank=True)
+    needed_percent = models.PositiveSmallIntegerField(_("attendance needed in percent"), default=80)
+    has_exam = models.BooleanField(_("ends with an exam"), default=False)
+    pass_mark = models.PositiveSmallIntegerField(_("marks needed to pass"), default=60)
+    institution = models.CharField(_("training institution"), max_length=80)
+    secret_encrypted = models.CharField(max_length=200, editable=False)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("class")
+        verbose_name_plural = _("classes")
+        ordering = ["-starts_on", "-pk"]
+        indexes = [models.Index(fields=["region", "starts_on"], name="class_region_start")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def day_list(self) -> list[datetime.date]:
+        return [datetime.date.fromisoformat(day) for day in self.days]
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        return (Part.MORNING, Part.AFTERNOON) if self.halves else (Part.DAY,)
+
+    @property
+    def slots(self) -> list[Slot]:
+        """What each learner signs for, in order."""
+        return [Slot(day, part) for day in self.day_list for part in self.parts]
+
+    @property
+    def subject(self) -> str:
+        """How the ledger names it."""
+        return f"class:{self.pk}"
+
+    @property
+    def taught_by(self) -> str:
+        return str(self.trainer) if self.trainer else self.trainer_name
+
+    @property
+    def secret(self) -> str:
+        """What the codes of the trainer's phone are made from."""
+        return decrypt(self.secret_encrypted)
+
+    def make_secret(self) -> None:
+        self.secret_encrypted = encrypt(secrets.token_hex(SECRET_BYTES))
+
+    def facts(self) -> dict[str, str | int]:
+        """What every entry of the ledger about this class says of it."""
+        return {
+            "class_id": self.pk,
+            "class_kind": self.kind,
+            "title": self.title,
+            "hours": self.hours,
+            "days": len(self.days),
+        }
+
+
+class Enrolment(models.Model):
+    """One person of the roster of a class."""
+
+    class State(models.TextChoices):
+        INVITED = "invited", _("Invited")
+        ACCEPTED = "accepted", _("Accepted")
+        DECLINED = "declined", _("Declined")
+        ATTENDED = "attended", _("Attended")
+        LEFT = "left", _("Left")
+
+    class Reason(models.TextChoices):
+        """Why somebody does not come, or no longer."""
+
+        AWAY = "away", _("Works elsewhere")
+        FARM = "farm", _("Farm work cannot wait")
+        CARE = "care", _("Cares for somebody at home")
+        ILL = "ill", _("Ill or too weak")
+        FAR = "far", _("The way is too far")
+        KNOWN = "known", _("Knows it already")
+        UNWANTED = "unwanted", _("Does not want this trade")
+        OTHER = "other", _("Another reason")
+
+    HOLDING = (State.INVITED, State.ACCEPTED, State.ATTENDED)
+    """Those for whom a seat is held."""
+
+    training_class = models.ForeignKey(TrainingClass, on_delete=models.PROTECT, related_name="enrolments")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="enrolments")
+    state = models.CharField(_("answer"), max_length=10, choices=State.choices, default=State.INVITED)
+    reason = models.CharField(_("reason"), max_length=10, choices=Reason.choices, blank=True)
+    invited_at = models.DateTimeField(auto_now_add=True)
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    exam_marks = models.PositiveSmallIntegerField(_("marks in the exam"), null=True, blank=True)
+    completed_at = models.DateTimeField(_("completed at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("place in a class")
+        verbose_name_plural = _("places in classes")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["training_class", "person"], name="one_place_per_class")]
+
+    def __str__(self) -> str:
+        return f"{self.training_class_id} {self.person_id}"

@@ -1,0 +1,145 @@
+"""Planning a class and keeping its roster."""
+
+import datetime
+from collections.abc import Collection
+
+from django.db import transaction
+from django.utils import timezone
+
+from eduplatform.accounts.models import User
+from learners.assistance.models import Entry
+from learners.assistance.services import Draft, append_many
+from learners.classes.models import Enrolment, TrainingClass
+from learners.people.access import people_for
+from learners.people.models import Person
+from learners.regions.access import within
+
+State = Enrolment.State
+
+
+class ClassIsClosed(ValueError):
+    """Its results are in the files already: nothing of the class changes any more."""
+
+
+class NoSeatLeft(ValueError):
+    """More would be invited than the class has seats; `left` are free."""
+
+    def __init__(self, left: int) -> None:
+        super().__init__(left)
+        self.left = left
+
+
+class ReasonMissing(ValueError):
+    """Who declines or leaves does so for a reason from the list."""
+
+
+class CannotAnswer(ValueError):
+    """The step does not follow from where the person is: who was there cannot decline."""
+
+
+STEPS = {
+    State.INVITED: (State.ACCEPTED, State.DECLINED),
+    State.ACCEPTED: (State.DECLINED, State.LEFT),
+    State.DECLINED: (State.INVITED, State.ACCEPTED),
+    State.ATTENDED: (State.LEFT,),
+    State.LEFT: (),
+}
+"""What may follow on what; attended comes with the first sign-in alone."""
+
+
+@transaction.atomic
+def plan_class(*, training_class: TrainingClass, days: Collection[datetime.date], by: User) -> TrainingClass:
+    """Stores a class, new or changed, that is held on these days."""
+    if training_class._state.adding:
+        training_class.created_by = by
+        training_class.make_secret()
+    elif _locked(training_class.pk).closed_at:
+        raise ClassIsClosed
+    in_order = sorted(set(days))
+    training_class.days = [day.isoformat() for day in in_order]
+    training_class.starts_on, training_class.ends_on = in_order[0], in_order[-1]
+    training_class.save()
+    return training_class
+
+
+@transaction.atomic
+def invite(*, training_class: TrainingClass, person_ids: Collection[int], by: User) -> int:
+    """Puts persons of the officer's area and the class's region on the roster; says how many were not there yet."""
+    locked = _locked(training_class.pk)
+    if locked.closed_at:
+        raise ClassIsClosed
+    persons = people_for(by).filter(
+        within(training_class.region, "household__village__code"), pk__in=list(person_ids), left_on=None
+    )
+    known = set(locked.enrolments.values_list("person", flat=True))
+    new = [pk for pk in persons.order_by("pk").values_list("pk", flat=True) if pk not in known]
+    left = seats_left(locked)
+    if len(new) > left:
+        raise NoSeatLeft(left)
+    Enrolment.objects.bulk_create([Enrolment(training_class=locked, person_id=pk, invited_by=by) for pk in new])
+    return len(new)
+
+
+def seats_left(training_class: TrainingClass) -> int:
+    """Seats that nobody is invited for."""
+    return max(0, training_class.seats - training_class.enrolments.filter(state__in=Enrolment.HOLDING).count())
+
+
+@transaction.atomic
+def note_answer(*, enrolment: Enrolment, state: str, by: User, reason: str = "") -> Enrolment:
+    """What the invited person said; who is in or leaves the class has it in the own file."""
+    training_class = _locked(enrolment.training_class_id)
+    if training_class.closed_at:
+        raise ClassIsClosed
+    enrolment = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    if state == enrolment.state:
+        return enrolment
+    if state not in STEPS[State(enrolment.state)]:
+        raise CannotAnswer
+    with_reason = state in (State.DECLINED, State.LEFT)
+    if with_reason and reason not in Enrolment.Reason.values:
+        raise ReasonMissing
+    if enrolment.state not in Enrolment.HOLDING and seats_left(training_class) < 1:
+        raise NoSeatLeft(0)
+    was_in = enrolment.state in (State.ACCEPTED, State.ATTENDED)
+    enrolment.state, enrolment.reason = state, reason if with_reason else ""
+    enrolment.save(update_fields=["state", "reason"])
+    if state == State.ACCEPTED:
+        append_many(drafts=[enrolled_draft(training_class, enrolment.person_id, by, timezone.now())])
+    elif was_in and with_reason:
+        append_many(drafts=[_left_draft(enrolment, training_class, by)])
+    return enrolment
+
+
+def enrolled_draft(training_class: TrainingClass, person_id: int, by: User | None, at: datetime.datetime) -> Draft:
+    """That somebody is in the class; once, however often it is said."""
+    return Draft(
+        person_id=person_id,
+        kind=Entry.Kind.CLASS_ENROLLED,
+        payload=training_class.facts() | {"starts_on": training_class.starts_on.isoformat()},
+        happened_at=at,
+        recorded_by_id=by.pk if by else None,
+        subject=training_class.subject,
+    )
+
+
+def _left_draft(enrolment: Enrolment, training_class: TrainingClass, by: User) -> Draft:
+    return Draft(
+        person_id=enrolment.person_id,
+        kind=Entry.Kind.CLASS_LEFT,
+        payload=training_class.facts() | {"reason": enrolment.reason},
+        happened_at=timezone.now(),
+        recorded_by_id=by.pk,
+        subject=training_class.subject,
+    )
+
+
+def _locked(pk: int) -> TrainingClass:
+    """Seats are counted by one at a time."""
+    return TrainingClass.objects.select_for_update().get(pk=pk)
+
+
+def persons_invited(training_class: TrainingClass) -> list[Person]:
+    """Those who hold a seat."""
+    places = training_class.enrolments.filter(state__in=Enrolment.HOLDING).select_related("person__household__village")
+    return [place.person for place in places]

@@ -1,0 +1,14 @@
+"""Addresses of this room, below /office/."""
+
+from django.urls import path
+
+from learners.classes import views
+
+urlpatterns = [
+    path("classes/", views.class_list, name="class_list"),
+    path("classes/new/", views.class_new, name="class_new"),
+    path("classes/<int:pk>/", views.class_page, name="class_page"),
+    path("classes/<int:pk>/edit/", views.class_edit, name="class_edit"),
+    path("classes/<int:pk>/roster/", views.class_roster, name="class_roster"),
+    path("classes/<int:pk>/roster/<int:enrolment_pk>/", views.class_answer, name="class_answer"),
+]
