@@ -32,12 +32,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-VERSION = 1
-
 GENESIS = "0" * 64
 """Stands where the first entry of a chain names the entry before it."""
 
-ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+RECORD = (
+    b'{"corrects":%b,"evidence":%b,"happened_at":"%b","kind":%b,"payload":%b,"person":%d,"previous":"%b",'
+    b'"recorded_at":"%b","recorded_by":%b,"seq":%d,"subject":%b,"v":1}'
+)
+"""The record with its keys in order. The order of what fills it is that of the arguments of `record_hash`."""
+
+
+class CanonicalEncoder(json.JSONEncoder):
+    """Writes payload and evidence as the description asks for; so they are kept, too, where JSON is kept as text."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options | {"sort_keys": True, "ensure_ascii": False, "separators": (",", ":")})
+
+
+ENCODER = CanonicalEncoder()
 
 
 class NotRecordable(ValueError):
@@ -66,22 +78,25 @@ class Fields:
 
 def canonical(previous_hash: str, fields: Fields) -> bytes:
     """The record of an entry, as described above."""
-    record = {
-        "v": VERSION,
-        "previous": previous_hash,
-        "person": fields.person,
-        "seq": fields.seq,
-        "kind": fields.kind,
-        "subject": fields.subject,
-        "payload": fields.payload,
-        "evidence": fields.evidence,
-        "happened_at": _moment(fields.happened_at),
-        "recorded_at": _moment(fields.recorded_at),
-        "recorded_by": fields.recorded_by,
-        "corrects": fields.corrects,
-    }
+    return RECORD % (
+        spelled(fields.corrects),
+        spelled(fields.evidence),
+        _moment(fields.happened_at).encode(),
+        spelled(fields.kind),
+        spelled(fields.payload),
+        fields.person,
+        previous_hash.encode(),
+        _moment(fields.recorded_at).encode(),
+        spelled(fields.recorded_by),
+        fields.seq,
+        spelled(fields.subject),
+    )
+
+
+def spelled(value: object) -> bytes:
+    """A value as it stands in a record."""
     # Text that is no Unicode can only come from a record that was tampered with: it must not stop a check.
-    return ENCODER.encode(record).encode("utf-8", "backslashreplace")
+    return ENCODER.encode(value).encode("utf-8", "backslashreplace")
 
 
 def entry_hash(previous_hash: str, fields: Fields) -> str:

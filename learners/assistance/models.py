@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from learners.assistance.ledger import CanonicalEncoder
 from learners.people.models import Person
 
 
@@ -56,8 +57,8 @@ class Entry(models.Model):
     kind = models.CharField(max_length=24, choices=Kind.choices)
     # What makes this entry the only one of its kind (`lesson:12`); empty when it may come again.
     subject = models.CharField(max_length=60, blank=True)
-    payload = models.JSONField(default=dict)
-    evidence = models.JSONField(default=dict)
+    payload = models.JSONField(default=dict, encoder=CanonicalEncoder)
+    evidence = models.JSONField(default=dict, encoder=CanonicalEncoder)
     happened_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(

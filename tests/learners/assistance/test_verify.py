@@ -1,7 +1,9 @@
 """Whatever is changed behind the program's back is found, and named."""
 
 import datetime
+from importlib import import_module
 from io import StringIO
+from types import SimpleNamespace
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -40,6 +42,22 @@ def chain(cast):
 def sql(statement, *values):
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
+
+
+@SQLITE_ONLY
+def test_entries_of_an_older_database_are_spelled_anew(chain):
+    migration = import_module("learners.migrations.0006_canonical_json")
+    editor = SimpleNamespace(connection=connection)
+    migration.spell_as_before(None, editor)
+    assert verify().broken is not None
+    migration.spell_canonically(None, editor)
+    assert verify().broken is None
+
+
+def test_odd_values_stay_sound(cast):
+    odd = {"a\u0001b": '\u007f\u2028𠮷“笋”\\"\n\t\r\b\f/', "zz": [], "b": {}, "Z": [True, None, -(10**30)], "é": 0}
+    append(person=cast.lan, kind=Entry.Kind.WISH, subject='"笋"\\', payload=odd, happened_at=MAY, evidence={"": odd})
+    assert verify().broken is None
 
 
 def test_an_untouched_ledger_is_sound(chain):
@@ -96,10 +114,12 @@ def test_a_column_that_cannot_be_read_any_more_is_named(chain, cast, change):
     "change",
     [
         "payload = payload || ' '",
-        "payload = replace(payload, ': 2', ':  2')",
-        "payload = replace(payload, '\\u7b0b', '\\u7B0B')",
+        "payload = replace(payload, ':2', ': 2')",
+        "payload = replace(payload, '笋', '\\u7b0b')",
+        "payload = CAST(payload AS BLOB)",
+        "kind = CAST(kind AS BLOB)",
         """payload = '{"lesson_id": 7, ' || substr(payload, 2)""",
-        "evidence = replace(evidence, ' ', char(10))",
+        "evidence = replace(evidence, '[0,', '[0,' || char(10))",
         "happened_at = replace(happened_at, ' ', 'T')",
         "recorded_at = replace(recorded_at, ' ', '0')",
     ],
