@@ -1,7 +1,10 @@
 """Fixtures for all tests: files go to a folder of the test's own, people have names."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.apps import apps
+from django.db import transaction
 from django.db.models.signals import post_migrate
 from django.test import TransactionTestCase
 from hypothesis import HealthCheck
@@ -32,6 +35,25 @@ def asks_database(item: pytest.Item) -> bool:
     marked = item.get_closest_marker("django_db")
     kind = getattr(item, "cls", None) or object
     return bool(marked or {"db", "transactional_db"} & set(item.fixturenames) or issubclass(kind, TransactionTestCase))
+
+
+@pytest.fixture(autouse=True)
+def nothing_indexed(settings):
+    """The CMS's own search and its list of uses are half the cost of saving a page; `indexed` is for who asks them."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+
+
+@pytest.fixture
+def indexed(nothing_indexed, settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+
+
+@pytest.fixture(scope="module")
+def module_db(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """What costly rows a module's tests share and none of them changes; not for tests that commit."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.http import HttpResponseBase
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from courses.site import ensure_site
@@ -19,6 +19,7 @@ from learners.people.importing.uploads import store_upload
 from learners.regions.services import appoint_officer
 from media.models import Upload, Video
 from tests.access_rows import EXCLUDED, ROLES, ROWS, Row
+from tests.cast import make_cast
 from tests.factories import EnrolmentFactory, TrainingClassFactory
 from tests.learners.people.sheets import row as register_row
 from tests.learners.people.sheets import write_register
@@ -51,18 +52,18 @@ def test_the_walk_finds_addresses_deep_down():
     assert {"coverage", "media_encoding", "api-1:sync"} <= OWN_NAMES
 
 
-@pytest.fixture
-def world(cast, tmp_path) -> SimpleNamespace:
+@pytest.fixture(scope="module")
+def rows(module_db, tmp_path_factory) -> SimpleNamespace:
     """The cast with its rights in the CMS, and one of each thing that an address can ask for."""
+    cast = make_cast()
     ensure_site()
     course = make_course()
     for name in ROLES[:-2]:
         officer = getattr(cast, name).officer
         appoint_officer(user=officer.user, role=officer.role, region=officer.region)
-    default_storage.save("packages/p/poster.jpg", ContentFile(b"jpeg"))
-    video = Video(title="挖笋", duration=1, uploaded_by_user=cast.trainer)
-    video.file.save("original.mp4", ContentFile(b"mp4"))
-    register = write_register(tmp_path / "register.xlsx", [register_row(1)])
+    register = write_register(tmp_path_factory.mktemp("rows") / "register.xlsx", [register_row(1)])
+    with override_settings(PRIVATE_ROOT=register.parent):
+        upload = store_upload(user=cast.dousha, file=SimpleUploadedFile(register.name, register.read_bytes()))
     bamboo = TrainingClassFactory(region=cast.lan_home.village.parent, trainer=cast.trainer)
     fowl = TrainingClassFactory(region=cast.gui_home.village)
     return SimpleNamespace(
@@ -74,12 +75,22 @@ def world(cast, tmp_path) -> SimpleNamespace:
         villager=cast.lan.user,
         course=course,
         lesson=course.lessons()[0],
-        video=video,
+        video=Video.objects.create(title="挖笋", duration=1, uploaded_by_user=cast.trainer, file="media/original.mp4"),
         sending=Upload.objects.create(
             user=cast.trainer, file_name="original.mp4", length=5, store={"name": "media/x.mp4"}
         ),
-        upload=store_upload(user=cast.dousha, file=SimpleUploadedFile(register.name, register.read_bytes())),
+        upload=upload,
+        private=register.parent,
     )
+
+
+@pytest.fixture
+def world(rows, db, settings) -> SimpleNamespace:
+    """With the files of those rows, in the folders of this test."""
+    settings.PRIVATE_ROOT = rows.private
+    default_storage.save("packages/p/poster.jpg", ContentFile(b"jpeg"))
+    default_storage.save(rows.video.file.name, ContentFile(b"mp4"))
+    return rows
 
 
 def address_of(row: Row, world: SimpleNamespace) -> str:

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from courses.models import Industry
+from courses.models import CoursePage, Industry
 from media.models import EncodeJob, Package, Rendition
 from tests.lessons import add_lesson, make_course
 
@@ -17,8 +17,8 @@ PAGES = (HOME, LIST, COURSE, *LESSONS.values())
 LOADS = re.compile(r"""(?:src|href|action|poster|srcset|data-[\w-]+)=["']?([^"'\s>]+)|url\(([^)]+)\)""")
 
 
-@pytest.fixture
-def course(db):
+@pytest.fixture(scope="module")
+def lessons_of_every_kind(module_db):
     course = make_course(lessons=0)
     for number, state in enumerate(LESSONS):
         lesson = add_lesson(course, number, quiz=state != "unasked")
@@ -27,7 +27,12 @@ def course(db):
         lesson.goal = "会挖笋"
         lesson.steps = [("step", {"caption": "看笋尖", "text": "笋尖刚露头。", "pictures": ["hoe"], "photo": None})]
         lesson.save_revision().publish()
-    return course
+    return course.pk
+
+
+@pytest.fixture
+def course(lessons_of_every_kind, db):
+    return CoursePage.objects.get(pk=lessons_of_every_kind)
 
 
 def without_video(lesson):

@@ -16,8 +16,8 @@ from tests.lessons import add_lesson, make_course
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def words():
+@pytest.fixture(scope="module", autouse=True)
+def words(module_db):
     load_search_words()
 
 
