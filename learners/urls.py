@@ -9,6 +9,7 @@ urlpatterns = [
     re_path(r"^api/v1/", unknown_address, name="api_unknown"),
     path("office/", include("learners.reports.urls")),
     path("office/", include("learners.assistance.urls")),
+    path("office/", include("learners.progress.urls")),
     path("office/", include("learners.people.urls")),
     path("office/", include("learners.classes.urls")),
     path("me/", include("learners.villager.urls")),

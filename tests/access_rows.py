@@ -63,6 +63,10 @@ ROWS = [
     Row("200 404 200 404 404 404 200 404 login", "person_file", {"pk": "@gui.pk"}),
     Row("302 302 404 302 404 404 404 404 login", "person_sign_out", {"pk": "@lan.pk"}, method="post"),
     Row("302 404 302 404 404 404 404 404 login", "person_sign_out", {"pk": "@gui.pk"}, method="post"),
+    # Records that were not taken
+    Row("200 200 200 200 404 404 200 404 login", "rejected_records"),
+    Row("200 200 404 200 404 404 200 404 login", "person_rejected", {"pk": "@lan.pk"}),
+    Row("200 404 200 404 404 404 200 404 login", "person_rejected", {"pk": "@gui.pk"}),
     # Register
     Row("200 200 200 404 404 404 404 404 login", "register_import"),
     Row("404 200 404 404 404 404 404 404 login", "register_import_review", {"token": "@upload.token"}),
@@ -92,6 +96,7 @@ ROWS = [
     # The villager's own pages
     Row("302 302 302 302 302 302 302 200 code", "my_start"),
     Row("302 302 302 302 302 302 302 200 code", "my_file"),
+    Row("302 302 302 302 302 302 302 200 code", "my_records"),
     # The phone
     Row("200 200 200 200 200 200 200 200 401", "api-1:sync", method="post", json={"version": 1, "items": []}),
     Row("200 200 200 200 200 200 200 200 200", "api-1:my_lesson", {"lesson_id": "@lesson.pk"}),

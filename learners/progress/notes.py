@@ -8,6 +8,9 @@ from learners.progress.items import as_kept, identify
 from learners.progress.models import RejectedItem
 from learners.progress.outcomes import Answer
 
+MOST_PER_PERSON = 500
+"""Who sends more has been noticed, and fills no disk."""
+
 
 def note_rejected(
     *,
@@ -17,7 +20,7 @@ def note_rejected(
     device: Device | None = None,
     claimed: Person | None = None,
 ) -> None:
-    """Once per item and reason, however often the phone tries."""
+    """Once per item and reason, however often the phone tries; at most `MOST_PER_PERSON` for one person."""
     notes = []
     for raw, answer in sent:
         if answer.code:
@@ -35,4 +38,5 @@ def note_rejected(
                 )
             )
     if notes:
-        RejectedItem.objects.bulk_create(notes, ignore_conflicts=True)
+        room = max(MOST_PER_PERSON - RejectedItem.objects.filter(person=person).count(), 0)
+        RejectedItem.objects.bulk_create(notes[:room], ignore_conflicts=True)

@@ -34,6 +34,7 @@ DOORS = (
     (_("Register import"), "register_import", IMPORTERS),
     (_("Classes"), "class_list", (*AREA_ROLES, Officer.Role.TRAINER)),
     (_("Courses and lessons"), "wagtailadmin_home", tuple(GROUPS_OF_ROLE)),
+    (_("Rejected records"), "rejected_records", AREA_ROLES),
 )
 
 

@@ -3,12 +3,16 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.response import TemplateResponse
 from django.views.decorators.cache import never_cache
 
 from learners.assistance.queries import file_of
 from learners.people.access import person_of
+from learners.people.devices import hold_person
 from learners.plans.queries import offers_for
 from learners.progress.queries import resume_point
+from learners.progress.rejected import rejected_of
+from learners.progress.replies import learner_on_phone
 from learners.regions.access import officer_of
 
 OFFERS = 3
@@ -28,7 +32,9 @@ def start(request: HttpRequest) -> HttpResponse:
     # The course to go on with stands above the offers already.
     offers = [offer for offer in offers_for(person, n=OFFERS + 1) if offer.course.pk != begun][:OFFERS]
     context = {"person": person, "offers": offers, "resume": resume}
-    return render(request, "learners/villager/start.html", context)
+    response = TemplateResponse(request, "learners/villager/start.html", context)
+    context["me"] = learner_on_phone(hold_person(request, response, person))
+    return response
 
 
 @never_cache
@@ -39,3 +45,13 @@ def my_file(request: HttpRequest) -> HttpResponse:
     if person is None:
         return redirect("my_start")
     return render(request, "learners/villager/my_file.html", {"file": file_of(person)})
+
+
+@never_cache
+@login_required
+def my_records(request: HttpRequest) -> HttpResponse:
+    """What waits on this phone, and what of one's own was not counted, and why."""
+    person = person_of(request.user)
+    if person is None:
+        return redirect("my_start")
+    return render(request, "learners/villager/records.html", {"rows": rejected_of(person)})

@@ -1,6 +1,5 @@
 """What villagers do on a phone."""
 
-import json
 from typing import Any
 
 from playwright.sync_api import Locator, expect
@@ -135,13 +134,21 @@ def lessons_left(villager: Visitor, course: str = COURSE) -> list[int]:
     return [n for n, row in enumerate(rows) if "✓" not in row.locator("[data-state]").inner_text()]
 
 
-REPORTS = "Object.keys(localStorage).filter(key => key.startsWith('reports:')).map(key => localStorage[key])"
-NOTHING_WAITS = f"{REPORTS}.every(kept => kept === '[]')"
+RECORDS = """(async () => {
+    const open = indexedDB.open("phone", 1);
+    const db = await new Promise((done) => { open.onsuccess = () => done(open.result); });
+    const box = db.transaction("records").objectStore("records");
+    return new Promise((done) => { box.getAll().onsuccess = ({ target }) => { db.close(); done(target.result); }; });
+})()"""
 
 
-def waiting_reports(villager: Visitor) -> list[dict[str, Any]]:
+def waiting_records(villager: Visitor) -> list[dict[str, Any]]:
     """What the phone keeps until it was answered."""
-    return [item for text in villager.page.evaluate(REPORTS) for item in json.loads(text)]
+    return [record["item"] for record in villager.page.evaluate(RECORDS)]
+
+
+def has_sent_everything(villager: Visitor) -> None:
+    wait_until(lambda: not waiting_records(villager), FILM_WITHIN_S, "an answer to each record")
 
 
 def asks(villager: Visitor, path: str) -> dict[str, Any]:

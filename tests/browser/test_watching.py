@@ -32,15 +32,16 @@ def test_what_was_done_without_a_line_waits_and_counts_later(phone, watcher):
     learning.plays_until_it_ends(phone)
     learning.answers(phone, learning.right_answers())
     expect(phone.at("[data-quiz-result]")).to_have_text(zh("Your answers are kept and go out when there is a line."))
-    kept = learning.waiting_reports(phone)
+    kept = learning.waiting_records(phone)
     assert {item["kind"] for item in kept} == {"watched", "quiz"}
-    words = zh("Records not sent yet: %(count)s. They are kept on this phone.", count=len(kept))
-    expect(phone.at("[data-progress]")).to_contain_text(words)
+    words = zh("Learning records not uploaded yet: %(count)s", count=len(kept))
+    expect(phone.at("[data-waiting]")).to_contain_text(words)
     phone.keeps("without-a-line")
 
     phone.page.context.set_offline(False)
     learning.has_learned_it(phone)
-    assert learning.waiting_reports(phone) == []
+    expect(phone.at("[data-waiting]")).to_contain_text(zh("All learning records are uploaded."))
+    assert learning.waiting_records(phone) == []
     assert learning.asks(phone, f"/api/v1/lessons/{lesson}/me")["completed"] is True
     phone.keeps("line-is-back")
 
@@ -53,7 +54,7 @@ def test_a_lesson_goes_on_where_it_was_left(phone):
     learning.plays_until(phone, 4)
     learning.pauses(phone)
     left_at = learning.player(phone)["time"]
-    phone.page.wait_for_function(learning.NOTHING_WAITS)
+    learning.has_sent_everything(phone)
     phone.page.reload()
     learning.is_known(phone)
     learning.plays(phone)

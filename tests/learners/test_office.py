@@ -14,15 +14,15 @@ def labels(user) -> list[str]:
 
 
 def test_township_staff_may_import_the_register(cast):
-    assert labels(cast.dousha) == ["Coverage", "Register import", "Classes"]
+    assert labels(cast.dousha) == ["Coverage", "Register import", "Classes", "Rejected records"]
 
 
 def test_county_staff_approve_courses_too(cast):
-    assert labels(cast.county) == ["Coverage", "Register import", "Classes", "Courses and lessons"]
+    assert labels(cast.county) == ["Coverage", "Register import", "Classes", "Courses and lessons", "Rejected records"]
 
 
 def test_an_auditor_imports_nothing(cast):
-    assert labels(cast.auditor) == ["Coverage", "Classes"]
+    assert labels(cast.auditor) == ["Coverage", "Classes", "Rejected records"]
 
 
 def test_a_helper_has_households_and_nothing_else(cast):
@@ -34,7 +34,8 @@ def test_a_trainer_goes_to_the_courses(cast):
 
 
 def test_the_door_one_stands_in_is_marked(cast):
-    assert [door.current for door in doors_of(officer_of(cast.dousha), "/office/coverage/1/")] == [True, False, False]
+    doors = doors_of(officer_of(cast.dousha), "/office/coverage/1/")
+    assert [str(door.url) for door in doors if door.current] == [reverse("coverage_home")]
 
 
 def test_a_share_has_one_decimal():

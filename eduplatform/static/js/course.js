@@ -2,7 +2,8 @@
 const me = document.querySelector("script[data-url]");
 
 async function start() {
-  const mine = await (await fetch(me.dataset.url)).json();
+  let mine;
+  try { mine = await (await fetch(me.dataset.url)).json(); } catch { return; }
   if (!mine.registered) return;
   const box = document.querySelector("[data-course-progress]");
   const { done, total } = mine.course;

@@ -1,59 +1,112 @@
 // The personal part of a lesson page: resume, what was watched, the quiz. The page itself is the same for everyone.
 import { Film } from "./film.js";
-import { Queue } from "./queue.js";
+import { hasReached, isTurnOf, standing, whoseTurn } from "./people.js";
+import { begun, sayWaiting } from "./phone.js";
+import { hear, keep, send, setClock, uuid, waiting } from "./queue.js";
 import { quiz } from "./quiz.js";
+import { percentOf } from "./ranges.js";
 import { watch } from "./watch.js";
 
+const PATIENCE_MS = 20000;
 const me = document.querySelector("script[data-lesson]");
 const say = me.dataset;
 const lesson = Number(say.lesson);
+const title = document.querySelector("h1").textContent;
 const video = document.querySelector("video");
 const progress = document.querySelector("[data-progress]");
+const signIn = document.querySelector("[data-sign-in]");
 const fill = (text, values) => text.replace(/%\((\w+)\)s/g, (_, name) => values[name]).replace("%%", "%");
 
-let shown;
+let mine = null, seen = null;
 
-function showProgress(state, waiting = 0) {
+function showProgress(state) {
+  Object.assign(mine, state);
   progress.hidden = false;
-  progress.querySelector("i").style.width = `${state.completed ? 100 : state.percent}%`;
-  const lines = [state.completed ? say.learned : fill(say.watched, { percent: state.percent })];
-  if (state.course) lines.push(fill(say.course, state.course));
-  if (waiting) lines.push(fill(say.waiting, { count: waiting }));
-  shown = state;
+  progress.querySelector("i").style.width = `${mine.completed ? 100 : mine.percent}%`;
+  const lines = [mine.completed ? say.learned : fill(say.watched, { percent: mine.percent })];
+  if (mine.course) lines.push(fill(say.course, mine.course));
   progress.querySelector("p").innerText = lines.join("\n");
+}
+
+// From the platform, or without a line as this phone remembers it; null for somebody who is not known here.
+async function personalPart() {
+  const job = new AbortController();
+  setTimeout(() => job.abort(), PATIENCE_MS);
+  let reply;
+  try {
+    reply = await fetch(`/api/v1/lessons/${lesson}/me`, { signal: job.signal });
+    if (!reply.ok) throw new Error(reply.status);
+  } catch {
+    const person = await whoseTurn();
+    return person && { percent: 0, ...(await standing(person.who, lesson)), ...person };
+  }
+  setClock(reply);
+  const told = await reply.json();
+  await isTurnOf(told.registered ? told : null);
+  if (told.registered) {
+    await hasReached(told.who, lesson, told);
+    return told;
+  }
+  signIn.hidden = false;
+  if (told.signed_in) signIn.textContent = say.notYours;
+  return null;
+}
+
+function reached(state) {
+  showProgress(state);
+  hasReached(mine.who, lesson, state);
+}
+
+const report = (item) => mine && keep({ ...item, lesson }, mine, title);
+
+// What has been watched without a line counts on the screen already.
+async function showOwn() {
+  if (navigator.onLine || !video) return;
+  const own = (await waiting()).filter(({ item, who }) => item.lesson === lesson && who === mine.who && item.ranges);
+  const ranges = [...(mine.ranges || []), ...own.flatMap(({ item }) => item.ranges)];
+  showProgress({ percent: Math.max(mine.percent, percentOf(ranges, Number(video.dataset.duration))) });
+}
+
+async function sendSoon() {
+  if (!mine) return;
+  if (video) await hasReached(mine.who, lesson, { position: video.currentTime });
+  await send();
+  await showOwn();
 }
 
 async function start() {
   const film = video && new Film(video, JSON.parse(document.getElementById("streams").textContent));
-  let mine;
-  try { mine = await (await fetch(`/api/v1/lessons/${lesson}/me`)).json(); } catch { return; }
-  const signIn = document.querySelector("[data-sign-in]");
-  if (!mine.signed_in) { signIn.hidden = false; return; }
-  if (!mine.registered) { signIn.hidden = false; signIn.textContent = say.notYours; return; }
+  const watched = video && watch(video, uuid, (done) => { seen = done; report({ kind: "watched", ...done }); }, sendSoon);
+  await Promise.race([begun, new Promise((done) => setTimeout(done, PATIENCE_MS))]);
+  mine = await personalPart();
+  if (!mine) return;
   showProgress(mine);
   let showQuiz = () => {};
-  const queue = new Queue(mine.who, mine.csrf, (item, answer) => {
-    if (answer.lesson && item.lesson === lesson) showProgress(answer.lesson, queue.items().length);
-    if (item.kind === "quiz") {
-      const rejected = answer.result === "rejected";
-      const passed = answer.quiz && answer.quiz.passed;
-      showQuiz({ text: rejected ? answer.text : passed ? say.passed : say.failed, passed, wrong: answer.quiz && answer.quiz.wrong });
-    }
+  hear(({ record, answer }) => {
+    if (!answer || record.item.lesson !== lesson || record.who !== mine.who) return;
+    if (answer.lesson) reached(answer.lesson);
+    if (record.item.kind === "quiz") showQuiz(verdict(answer));
+    else if (answer.result === "rejected" && seen && seen.id === record.item.id) watched.startAnew();
   });
-  const report = async (done) => {
-    await queue.add({ lesson, ...done });
-    const waiting = queue.items().length;
-    if (waiting && !queue.busy) showProgress(shown, waiting);
-  };
-  if (video) { watch(video, (seen) => report({ kind: "watched", ...seen })); film.resume(mine.position); }
+  if (watched) { watched.note(); film.resume(mine.position); }
   const box = document.querySelector("[data-quiz]");
-  if (box) {
-    showQuiz = quiz(box, (answers) => {
-      report({ kind: "quiz", answers }).then(() => { if (!navigator.onLine) showQuiz({ text: say.kept }); });
-    });
-  }
-  addEventListener("online", () => queue.send());
-  queue.send();
+  if (box) showQuiz = quiz(box, (answers) => arrive(answers).then((sent) => sent || showQuiz({ text: say.kept })));
+  if (!navigator.onLine) sayWaiting();
+  sendSoon();
+}
+
+function verdict(answer) {
+  if (answer.result === "rejected") return { text: answer.text };
+  const { passed, wrong } = answer.quiz;
+  return { text: passed ? say.passed : say.failed, passed, wrong };
+}
+
+// Whether the answers have arrived.
+async function arrive(answers) {
+  const id = uuid();
+  await report({ id, kind: "quiz", answers });
+  await send();
+  return !(await waiting()).some(({ item }) => item.id === id);
 }
 
 start();
