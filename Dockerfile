@@ -4,8 +4,11 @@ FROM python:3.11.13-slim-bookworm
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /srv/platform
 
-# Put around encoders where containers may make namespaces; elsewhere the kernel's own means have to do.
-RUN apt-get update && apt-get install -y --no-install-recommends bubblewrap && rm -rf /var/lib/apt/lists/*
+# bubblewrap is put around encoders where containers may make namespaces; elsewhere the kernel's own means have to do.
+# Pango lays out what is printed.
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends bubblewrap libpangoft2-1.0-0 libharfbuzz-subset0 \
+ && rm -rf /var/lib/apt/lists/*
 
 COPY requirements requirements
 RUN pip install --require-hashes -r requirements/base.txt \

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable
+from ctypes.util import find_library
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,6 +46,10 @@ def has_chinese_font() -> bool:
     return any(next(folder.rglob(name), None) for folder in folders for name in CHINESE_FONTS)
 
 
+def has_library(name: str) -> Callable[[], bool]:
+    return lambda: find_library(name) is not None
+
+
 @dataclass(frozen=True)
 class Need:
     """A Debian package; `parts` are the parts of the tests that are left out without it.
@@ -63,6 +68,8 @@ NEEDS = (
     Need("redis-server", lambda: exists(redis_program), frozenset({"postgresql"})),
     Need("chromium", lambda: chromium() is not None, frozenset({"browser"})),
     Need("fonts-noto-cjk", has_chinese_font, frozenset({"browser"})),
+    Need("libpangoft2-1.0-0", has_library("pangoft2-1.0"), frozenset({"paper"})),
+    Need("libharfbuzz-subset0", has_library("harfbuzz-subset"), frozenset({"paper"})),
     Need("nginx-light", has_nginx, frozenset({"proxy"})),
     Need("bubblewrap", lambda: shutil.which("bwrap") is not None, frozenset({"sandbox"}), optional=True),
     Need("gettext", lambda: shutil.which("xgettext") is not None, frozenset({"translations"})),

@@ -26,9 +26,9 @@ from tools.system import install, missing, repair
 PARTS = {
     "lint": "",
     "types": "",
-    "quick": "sandbox",
+    "quick": "sandbox paper",
     "faults": "sandbox postgresql",
-    "all": "sandbox translations browser postgresql proxy",
+    "all": "sandbox paper translations browser postgresql proxy",
 }
 WORKERS = ("-n", "2", "-p", "tests.own_redis")
 CLOSING = re.compile(r"^=*\s*((?:\d+ \w+(?:, )?)+) in [\d.]+s")
@@ -131,7 +131,9 @@ def leave_out(group: str, outcome: Outcome) -> frozenset[str]:
     install(missing(parts))
     still = [need for need in missing(parts) if not need.optional]
     for need in still:
-        names = [check.name for check in checks_of(group) if check.part in need.parts] or ["tests of the proxy"]
+        names = [check.name for check in checks_of(group) if check.part in need.parts] or [
+            f"tests of {part}" for part in sorted(need.parts)
+        ]
         outcome.left_out.append(f"{', '.join(names)}: {repair(need)}")
     return frozenset(part for need in still for part in need.parts)
 

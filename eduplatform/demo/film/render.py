@@ -14,7 +14,7 @@ from eduplatform.demo.film.encoder import encode
 from eduplatform.demo.film.sound import write_soundtrack
 from eduplatform.demo.film.stage import Look
 from eduplatform.demo.film.timeline import LEAD_IN, SUMMARY_EXTRA, TITLE_EXTRA, reading_seconds, share
-from eduplatform.demo.fonts import find_font
+from eduplatform.fonts import find_font
 
 FADE_FRAMES = 4
 

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 from courses.drawing import draw
 from eduplatform.demo.film.lettering import balance, wrap
 from eduplatform.demo.film.motion import Placed
-from eduplatform.demo.fonts import Font
+from eduplatform.fonts import Font
 
 UNITS = 360
 MASTER = 256

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from eduplatform.demo.content import CAPTION_LENGTH, load_courses
 from eduplatform.demo.film.cards import Place, StepCard, SummaryCard, TitleCard, fit_caption, subtitle_pages
 from eduplatform.demo.film.stage import CREAM, Look, fits
-from eduplatform.demo.fonts import find_font
+from eduplatform.fonts import find_font
 from tests.demo.film.lessons import HARVEST, Step
 
 SIZES = [(640, 360), (426, 240)]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PIL import ImageFont
 
-from eduplatform.demo import fonts
+from eduplatform import fonts
 
 COLLECTION = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
 
@@ -19,36 +19,36 @@ def latin_font(tmp_path):
 
 
 def test_it_finds_a_font_that_draws_chinese(monkeypatch):
-    monkeypatch.delenv("DEMO_FONT", raising=False)
+    monkeypatch.delenv("CHINESE_FONT", raising=False)
     assert fonts.has_chinese(fonts.find_font())
 
 
 def test_the_named_font_comes_first(monkeypatch, tmp_path):
-    monkeypatch.delenv("DEMO_FONT", raising=False)
+    monkeypatch.delenv("CHINESE_FONT", raising=False)
     copy = tmp_path / "mine.font"
     copy.symlink_to(fonts.find_font().path)
-    monkeypatch.setenv("DEMO_FONT", str(copy))
+    monkeypatch.setenv("CHINESE_FONT", str(copy))
     assert fonts.find_font().path == copy
 
 
 def test_a_font_without_chinese_is_not_taken(monkeypatch, latin_font):
     assert not fonts.has_chinese(fonts.Font(latin_font))
-    monkeypatch.setenv("DEMO_FONT", str(latin_font))
+    monkeypatch.setenv("CHINESE_FONT", str(latin_font))
     with pytest.raises(fonts.FontMissing, match=r"latin\.ttf"):
         fonts.find_font()
 
 
 def test_a_file_that_is_no_font_is_not_taken(monkeypatch, tmp_path):
     (tmp_path / "notes.txt").write_text("竹笋")
-    monkeypatch.setenv("DEMO_FONT", str(tmp_path / "notes.txt"))
+    monkeypatch.setenv("CHINESE_FONT", str(tmp_path / "notes.txt"))
     with pytest.raises(fonts.FontMissing, match=r"notes\.txt"):
         fonts.find_font()
 
 
 def test_without_any_font_the_message_says_what_to_do(monkeypatch):
-    monkeypatch.delenv("DEMO_FONT", raising=False)
+    monkeypatch.delenv("CHINESE_FONT", raising=False)
     monkeypatch.setattr(fonts, "_candidates", lambda: iter(()))
-    with pytest.raises(fonts.FontMissing, match=r"pip install --no-deps .* apt-get install .* DEMO_FONT"):
+    with pytest.raises(fonts.FontMissing, match=r"pip install --no-deps .* apt-get install .* CHINESE_FONT"):
         fonts.find_font()
 
 

@@ -1,4 +1,4 @@
-"""Finds a font with Chinese characters for the lesson films; none is kept in the repository."""
+"""Finds a font with Chinese characters for films and for paper; none is kept in the repository."""
 
 import importlib.util
 import os
@@ -27,7 +27,7 @@ SYSTEM_FONTS = (
 )
 REPAIR = (
     f"Install one with `{sys.executable} -m pip install --no-deps -r requirements/fonts.txt`"
-    " or `sudo apt-get install fonts-noto-cjk`, or name a font file in DEMO_FONT."
+    " or `sudo apt-get install fonts-noto-cjk`, or name a font file in CHINESE_FONT."
 )
 
 
@@ -57,12 +57,12 @@ def _load(path: Path, face: int, size: int) -> ImageFont.FreeTypeFont:
 
 
 def find_font() -> Font:
-    """The first usable font: `DEMO_FONT`, the one of the zhplot package, the system's; raises `FontMissing`."""
-    named = os.environ.get("DEMO_FONT")
+    """The first usable font: `CHINESE_FONT`, the one of the zhplot package, the system's; raises `FontMissing`."""
+    named = os.environ.get("CHINESE_FONT")
     if named:
         font = _usable(Path(named))
         if font is None:
-            raise FontMissing(f"DEMO_FONT is {named}, which is no font with Chinese characters.")
+            raise FontMissing(f"CHINESE_FONT is {named}, which is no font with Chinese characters.")
         return font
     for path in _candidates():
         font = _usable(path)

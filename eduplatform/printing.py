@@ -1,0 +1,63 @@
+"""Paper: a template becomes an A4 PDF whose Chinese characters are inside it, whatever the reader's machine has."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from django.template.loader import render_to_string
+
+from eduplatform.fonts import FontMissing, find_font
+
+if TYPE_CHECKING:
+    from weasyprint.text.fonts import FontConfiguration
+
+# In the order of preference where the font cannot be given as a file (a collection of faces).
+FAMILIES = '"Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Micro Hei", "PingFang SC", sans-serif'
+REPAIR = "sudo apt-get install libpangoft2-1.0-0 libharfbuzz-subset0"
+
+
+class CannotPrint(RuntimeError):
+    """The machine lacks the text layout library; the message names the command that repairs it."""
+
+    def __init__(self) -> None:
+        super().__init__(f"PDF files need Pango on this machine: {REPAIR}")
+
+
+def render_pdf(template: str, context: Mapping[str, Any]) -> bytes:
+    """The template as PDF. It may show `data:` pictures and nothing else: no file and no address is ever read.
+
+    Raises CannotPrint.
+    """
+    html, css, fonts = _library()
+    document = html(string=render_to_string(template, dict(context)), url_fetcher=_fetcher(["data"]))
+    pdf: bytes = document.write_pdf(stylesheets=[css], font_config=fonts)
+    return pdf
+
+
+@lru_cache(maxsize=1)
+def _library() -> tuple[Any, Any, "FontConfiguration"]:
+    try:
+        # Loaded with the first page: it wants Pango, which a machine that prints nothing may lack.
+        from weasyprint import CSS, HTML  # noqa: PLC0415
+        from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
+    except OSError as error:
+        raise CannotPrint from error
+    fonts = FontConfiguration()
+    return HTML, CSS(string=_style(), font_config=fonts, url_fetcher=_fetcher(["file"])), fonts
+
+
+def _fetcher(protocols: list[str]) -> Any:
+    from weasyprint.urls import URLFetcher  # noqa: PLC0415  as above
+
+    return URLFetcher(allowed_protocols=protocols, allow_redirects=False)
+
+
+def _style() -> str:
+    """The font for everything; a template only says sizes."""
+    try:
+        path = find_font().path
+    except FontMissing:
+        path = None
+    if path is None or path.suffix.lower() == ".ttc":
+        return f"html {{ font-family: {FAMILIES} }}"
+    return f'@font-face {{ font-family: Paper; src: url("{path.as_uri()}") }} html {{ font-family: Paper, {FAMILIES} }}'
