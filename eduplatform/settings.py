@@ -218,6 +218,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "media-orphans": {"task": "media.tasks.sweep_orphans", "schedule": 3600, "options": {"expires": 3600}},
     "unproven-accounts": {"task": "eduplatform.accounts.tasks.forget_unproven", "schedule": 3600},
+    "course-results": {"task": "learners.tasks.count_results", "schedule": 3600, "options": {"expires": 3600}},
     "unread-registers": {"task": "learners.tasks.forget_registers", "schedule": 3600},
 }
 # The demo county goes on drawing its lesson films behind the served site.

@@ -15,5 +15,8 @@ class LearnersConfig(AppConfig):
         import learners.people.receivers  # noqa: PLC0415
         import learners.progress.receivers  # noqa: F401, PLC0415
         from learners.assistance import guards  # noqa: PLC0415
+        from learners.plans.desk import receivers as matching  # noqa: PLC0415
+
+        matching.connect()
 
         post_migrate.connect(guards.install_after_migrate, sender=self, dispatch_uid="guard the ledger")

@@ -3,19 +3,25 @@
 from learners.assistance.models import CourseRecord, Entry
 from learners.classes.models import Enrolment, TrainingClass
 from learners.people.models import Device, DeviceSignIn, Household, HouseholdHelper, Look, Person, RegisterUpload
+from learners.plans.desk.models import CourseResult, CourseSteer, IndustryBan, JobOpening, MatchingChange, ShownOffer
 from learners.progress.models import LessonProgress, QuizAttempt, RejectedItem
 from learners.regions.models import Officer, Region, RegionIndustry
 
 __all__ = [
     "CourseRecord",
+    "CourseResult",
+    "CourseSteer",
     "Device",
     "DeviceSignIn",
     "Enrolment",
     "Entry",
     "Household",
     "HouseholdHelper",
+    "IndustryBan",
+    "JobOpening",
     "LessonProgress",
     "Look",
+    "MatchingChange",
     "Officer",
     "Person",
     "QuizAttempt",
@@ -23,5 +29,6 @@ __all__ = [
     "RegionIndustry",
     "RegisterUpload",
     "RejectedItem",
+    "ShownOffer",
     "TrainingClass",
 ]

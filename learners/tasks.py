@@ -3,9 +3,16 @@
 from celery import shared_task
 
 from learners.people.importing.uploads import forget_old_uploads
+from learners.plans.desk.services import count_results as count_all_results
 
 
 @shared_task
 def forget_registers() -> None:
     """Uploaded registers that nobody imported go after a day."""
     forget_old_uploads()
+
+
+@shared_task
+def count_results() -> None:
+    """What came of courses in each village, for matching to learn from."""
+    count_all_results()

@@ -12,5 +12,6 @@ urlpatterns = [
     path("office/", include("learners.progress.urls")),
     path("office/", include("learners.people.urls")),
     path("office/", include("learners.classes.urls")),
+    path("office/", include("learners.plans.urls")),
     path("me/", include("learners.villager.urls")),
 ]

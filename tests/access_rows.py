@@ -67,6 +67,13 @@ ROWS = [
     Row("200 200 200 200 404 404 200 404 login", "rejected_records"),
     Row("200 200 404 200 404 404 200 404 login", "person_rejected", {"pk": "@lan.pk"}),
     Row("200 404 200 404 404 404 200 404 login", "person_rejected", {"pk": "@gui.pk"}),
+    # What is offered in an area, and why
+    Row("200 200 200 404 404 404 200 404 login", "matching_desk"),
+    Row("200 200 200 404 404 404 404 404 login", "matching_decide", {"what": "ban"}),
+    Row("404 404 404 404 404 404 404 404 login", "matching_decide", {"what": "nothing"}),
+    Row("302 302 404 404 404 404 404 404 login", "matching_end", {"what": "ban", "pk": "@ban.pk"}, method="post"),
+    Row("200 200 404 200 404 404 200 404 login", "person_offers", {"pk": "@lan.pk"}),
+    Row("200 404 200 404 404 404 200 404 login", "person_offers", {"pk": "@gui.pk"}),
     # Register
     Row("200 200 200 404 404 404 404 404 login", "register_import"),
     Row("404 200 404 404 404 404 404 404 login", "register_import_review", {"token": "@upload.token"}),

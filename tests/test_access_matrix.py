@@ -16,11 +16,12 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from courses.site import ensure_site
 from learners.people.importing.uploads import store_upload
+from learners.plans.desk.models import IndustryBan
 from learners.regions.services import appoint_officer
 from media.models import Upload, Video
 from tests.access_rows import EXCLUDED, ROLES, ROWS, Row
 from tests.cast import make_cast
-from tests.factories import EnrolmentFactory, TrainingClassFactory
+from tests.factories import EnrolmentFactory, IndustryFactory, TrainingClassFactory
 from tests.learners.people.sheets import row as register_row
 from tests.learners.people.sheets import write_register
 from tests.lessons import make_course
@@ -76,6 +77,9 @@ def rows(module_db, tmp_path_factory) -> SimpleNamespace:
         course=course,
         lesson=course.lessons()[0],
         video=Video.objects.create(title="挖笋", duration=1, uploaded_by_user=cast.trainer, file="media/original.mp4"),
+        ban=IndustryBan.objects.create(
+            region=cast.dousha.officer.region, industry=IndustryFactory(), made_by=cast.dousha
+        ),
         sending=Upload.objects.create(
             user=cast.trainer, file_name="original.mp4", length=5, store={"name": "media/x.mp4"}
         ),

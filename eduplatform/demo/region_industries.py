@@ -7,6 +7,7 @@ from pathlib import Path
 from django.db import transaction
 
 from courses.models import Industry
+from learners.plans.desk.services import note_change
 from learners.regions.models import Region, RegionIndustry
 
 DATA = Path(__file__).parent / "data" / "region_industries.toml"
@@ -26,6 +27,7 @@ def load_region_industries() -> int:
         unique_fields=["region", "industry"],
         update_fields=["role", "weight", "months"],
     )
+    note_change()  # many rows at once send no signal
     return len(rows)
 
 

@@ -87,13 +87,20 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What the staff of the area decided for the season. pinned: the first stands first. place_name: whose staff."""
+    """What the staff of the area decided for the season.
+
+    pinned: the first stands first. pinned_by: whose staff did so, in the same order; place_name: where it is short.
+    """
 
     pinned: tuple[CourseId, ...] = ()
     held: frozenset[CourseId] = frozenset()
     bans: tuple[Ban, ...] = ()
     openings: tuple[Opening, ...] = ()
     place_name: str = ""
+    pinned_by: tuple[str, ...] = ()
+
+    def who_pinned(self, rank: int) -> str:
+        return self.pinned_by[rank] if rank < len(self.pinned_by) else self.place_name
 
     @classmethod
     def on(
@@ -101,6 +108,7 @@ class Desk:
         day: datetime.date,
         *,
         pinned: Iterable[CourseId] = (),
+        pinned_by: Iterable[str] = (),
         held: Iterable[CourseId] = (),
         bans: Iterable[Ban] = (),
         openings: Iterable[Opening] = (),
@@ -113,6 +121,7 @@ class Desk:
             tuple(ban for ban in bans if ban.until is None or day <= ban.until),
             tuple(one for one in openings if one.seats > 0 and (one.until is None or day <= one.until)),
             place_name,
+            tuple(pinned_by),
         )
 
 

@@ -29,6 +29,7 @@ class Result:
     """What became of a course in a village: persons who began it, completed it, and to whom it brought something.
 
     village: 12-digit code. succeeded: completed, and a job, an own trade or more income was verified afterwards.
+    judged: of whom it was verified at all what came of it, well or not; None means all who began.
     """
 
     village: str
@@ -37,6 +38,11 @@ class Result:
     began: int
     completed: int
     succeeded: int
+    judged: int | None = None
+
+    @property
+    def known(self) -> int:
+        return self.began if self.judged is None else self.judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +59,11 @@ class Shift:
 def shifts_for(village: str, industry_codes: Iterable[str], results: Iterable[Result]) -> Mapping[CourseId, Shift]:
     """The shift of each course for a village that lives from these industries (GB/T 4754 classes)."""
     wanted = frozenset(industry_codes)
-    heard = [row for row in results if row.industry_code in wanted]
-    courses = {row.course_id for row in heard}
-    found = {course: _shift([row for row in heard if row.course_id == course], village) for course in courses}
+    heard: dict[CourseId, list[Result]] = {}
+    for row in results:
+        if row.industry_code in wanted:
+            heard.setdefault(row.course_id, []).append(row)
+    found = {course: _shift(rows, village) for course, rows in heard.items()}
     return {course: shift for course, shift in found.items() if shift is not None}
 
 
@@ -66,15 +74,20 @@ def _shift(rows: list[Result], village: str) -> Shift | None:
         near = [row for row in rows if row.village.startswith(area)]
         began = sum(row.began for row in near)
         if began >= LEAST_GROUP:
-            return shift_of(area, began, sum(row.completed for row in near), sum(row.succeeded for row in near))
+            completed, succeeded = sum(row.completed for row in near), sum(row.succeeded for row in near)
+            return shift_of(area, began, completed, succeeded, sum(row.known for row in near))
     return None
 
 
-def shift_of(area: str, began: int, completed: int, succeeded: int) -> Shift:
-    """How much better or worse than usual, in steps of `STEP`; the counts as they are counted."""
+def shift_of(area: str, began: int, completed: int, succeeded: int, judged: int | None = None) -> Shift:
+    """How much better or worse than usual, in steps of `STEP`; the counts as they are counted.
+
+    Where nobody has verified yet what came of a course, that says nothing against it.
+    """
     all_of, through, came = _in_fives(began), _in_fives(min(completed, began)), _in_fives(min(succeeded, began))
+    known = all_of if judged is None else max(came, _in_fives(min(judged, began)))
     completion = _above_usual(through, all_of, USUAL_COMPLETION)
-    success = _above_usual(came, all_of, USUAL_SUCCESS)
+    success = _above_usual(came, known, USUAL_SUCCESS)
     raw = (1 - OUTCOME_SHARE) * completion + OUTCOME_SHARE * success
     return Shift(area, all_of, through, came, round(round(max(-1.0, min(1.0, raw)) / STEP) * STEP, 6))
 

@@ -35,7 +35,7 @@ WAYS: Mapping[str, Way] = {
 }
 
 # Kinds of person, and household trades, that are kept worked out; a long-lived process must not grow with them.
-MOST_KEPT = 100
+MOST_KEPT = 40
 # The score of a course that a person cannot use.
 NO_USE = -math.inf
 
@@ -234,7 +234,7 @@ class _Shared:
         w = self.catalogue.weights
         for rank, course_id in enumerate(desk.pinned):
             if course_id in self.catalogue.places:
-                reason = Reason(ReasonKind.PINNED, place=desk.place_name)
+                reason = Reason(ReasonKind.PINNED, place=desk.who_pinned(rank))
                 self._add(self.catalogue.places[course_id], Term(w.pinned - rank, reason))
         found: dict[int, list[Term]] = {}
         for opening in desk.openings:

@@ -1,31 +1,27 @@
-"""Offers for one person: the facts read from the database, the choice made by the pure core."""
+"""Offers for one person or many: the facts read from the database, the choice made by the pure core."""
 
 import datetime
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
+from itertools import islice
 
 from django.utils import timezone
 
-from courses.models import CoursePage, Industry
-from courses.queries import live_courses
-from learners.assistance.models import CourseRecord
+from courses.models import CoursePage
+from learners.assistance.models import CourseRecord, Entry
 from learners.people.codes import WorkStatus
 from learners.people.models import Household, Person
-from learners.plans.catalogue import Catalogue
-from learners.plans.facts import CourseFacts, History, HouseholdFacts, Learner, Origin, PersonFacts, Trade
+from learners.plans.facts import NO_HISTORY, History, HouseholdFacts, Learner, PersonFacts
 from learners.plans.place import Place
-from learners.plans.recommend import offers_in
+from learners.plans.recommend import Offer, offers_in, rate
 from learners.plans.sentences import sentence
-from learners.regions.models import Region, RegionIndustry
+from learners.plans.villages import Villages
 
-ORIGINS = {
-    Region.Level.VILLAGE: Origin.VILLAGE,
-    Region.Level.TOWNSHIP: Origin.TOWNSHIP,
-    Region.Level.COUNTY: Origin.COUNTY,
-}
-MATCHED_FIELDS = ("level", "season_months", "heavy_work", "causes")
 AWAY = (WorkStatus.AWAY, WorkStatus.IN_PROVINCE)
+PERSONS_AT_ONCE = 500
+# What was wished for longer ago is no longer what is wished for.
+WISHES_HOLD = datetime.timedelta(days=730)
 
 
 @dataclass(frozen=True)
@@ -37,76 +33,49 @@ class OfferedCourse:
 
 
 def offers_for(person: Person, *, n: int = 3, today: datetime.date | None = None) -> list[OfferedCourse]:
-    """The best courses for a person now, at most n; six queries whatever the number of courses."""
-    day = today or timezone.localdate()
-    place = _place(catalogue_now(), tuple(trades_of(person.household.village)), day.month)
-    learner = Learner(household_facts(person.household), person_facts(person, day), history_of(person))
-    offers = offers_in(place, learner, n=n)
+    """The best courses for a person now, at most n; five queries whatever the number of courses and persons."""
+    _person, offers = next(offers_for_many([person], n=n, today=today))
     courses = CoursePage.objects.in_bulk([int(offer.course_id) for offer in offers])
-    return [OfferedCourse(courses[int(offer.course_id)], sentence(offer.reason)) for offer in offers]
+    found = [(courses.get(int(offer.course_id)), offer.reason) for offer in offers]
+    return [OfferedCourse(course, sentence(reason)) for course, reason in found if course is not None]
 
 
-def catalogue_now() -> Catalogue:
-    """What is live, worked out anew only when something that matters for matching has changed; three queries."""
-    industries: dict[int, list[tuple[str, str, bool]]] = {}
-    through = CoursePage.industries.through.objects.order_by("pk")
-    for row in through.values_list("coursepage_id", "industry_id", "industry__name", "industry__is_product"):
-        industries.setdefault(row[0], []).append(row[1:])
-    courses = live_courses().order_by("pk").values("pk", "title", "summary", *MATCHED_FIELDS)
-    return _catalogue(tuple(course_facts(course, industries.get(course["pk"], [])) for course in courses))
+def offers_for_many(
+    persons: Sequence[Person], *, n: int = 3, today: datetime.date | None = None
+) -> Iterator[tuple[Person, tuple[Offer, ...]]]:
+    """The best courses of each person, in the order given, with their households fetched along.
+
+    Two queries, and two more for every 500 persons; four more for villages that this process does not know yet.
+    """
+    for person, place, learner in learners_in(persons, today=today):
+        yield person, offers_in(place, learner, n=n)
 
 
-@lru_cache(maxsize=2)
-def _catalogue(courses: tuple[CourseFacts, ...]) -> Catalogue:
-    return Catalogue.of(courses)
+def explain(person: Person, course_id: int, *, today: datetime.date | None = None) -> Offer | None:
+    """One course as it stands for a person; None where it is of no use to them."""
+    _person, place, learner = next(learners_in([person], today=today))
+    return rate(place, learner, course_id)
 
 
-@lru_cache(maxsize=16)
-def _place(catalogue: Catalogue, trades: tuple[Trade, ...], month: int) -> Place:
-    return Place.of(catalogue, trades, month)
+def learners_in(
+    persons: Sequence[Person], *, today: datetime.date | None = None
+) -> Iterator[tuple[Person, Place, Learner]]:
+    """Each person as matching sees them, with the village they live in."""
+    day = today or timezone.localdate()
+    villages = Villages({person.household.village_id for person in persons}, day)
+    ahead = iter(persons)
+    while some := list(islice(ahead, PERSONS_AT_ONCE)):
+        histories = histories_of([person.pk for person in some])
+        wishes = wishes_of({person.household_id for person in some}, day)
+        for person in some:
+            household = household_facts(person.household, wishes.get(person.household_id, ()))
+            history = histories.get(person.pk, NO_HISTORY)
+            learner = Learner(household, person_facts(person, day), history)
+            yield person, villages.place_of(person.household.village_id), learner
 
 
-def course_facts(course: dict[str, Any], industries: list[tuple[str, str, bool]]) -> CourseFacts:
-    """A course from its values, and code, name and whether a local product of each of its industries."""
-    return CourseFacts(
-        id=course["pk"],
-        title=course["title"],
-        industry_codes=tuple(dict.fromkeys(class_code_of(code) for code, _name, _is_product in industries)),
-        products=tuple(name for _code, name, is_product in industries if is_product),
-        level=course["level"],
-        season_months=frozenset(course["season_months"]),
-        heavy_work=course["heavy_work"],
-        causes=frozenset(course["causes"]),
-        summary=course["summary"],
-    )
-
-
-def class_code_of(code: str) -> str:
-    return Industry(code=code).class_code
-
-
-def trades_of(village: Region) -> list[Trade]:
-    """What the village lives from, and what its township and county do."""
-    places = [village.code, village.code[:9] + "000", village.code[:6] + "000000"]
-    rows = RegionIndustry.objects.filter(region__in=places).select_related("region", "industry").order_by("pk")
-    return [trade_of(row) for row in rows]
-
-
-def trade_of(row: RegionIndustry) -> Trade:
-    industry = row.industry
-    return Trade(
-        industry_code=industry.class_code,
-        product=industry.name if industry.is_product else "",
-        weight=row.weight,
-        origin=ORIGINS[Region.Level(row.region.level)],
-        place_name=row.region.short_name,
-        months=frozenset(row.months),
-        industry_name=industry.name,
-    )
-
-
-def household_facts(household: Household) -> HouseholdFacts:
-    return HouseholdFacts(cause=household.cause, other_causes=tuple(household.causes[1:]))
+def household_facts(household: Household, wishes: tuple[str, ...] = ()) -> HouseholdFacts:
+    return HouseholdFacts(cause=household.cause, other_causes=tuple(household.causes[1:]), wishes=wishes)
 
 
 def person_facts(person: Person, day: datetime.date) -> PersonFacts:
@@ -115,7 +84,27 @@ def person_facts(person: Person, day: datetime.date) -> PersonFacts:
     )
 
 
-def history_of(person: Person) -> History:
-    rows = list(CourseRecord.objects.filter(person=person).values_list("course_id", "completed_at"))
-    done = {course for course, completed_at in rows if completed_at}
-    return History(done=frozenset(done), begun=frozenset(course for course, _at in rows) - done)
+def histories_of(person_ids: Collection[int]) -> Mapping[int, History]:
+    """What each of these persons did with courses; one query."""
+    records: dict[int, list[tuple[int, bool]]] = defaultdict(list)
+    rows = CourseRecord.objects.filter(person__in=person_ids)
+    for person, course, completed_at in rows.values_list("person_id", "course_id", "completed_at"):
+        records[person].append((course, completed_at is not None))
+    return {
+        person: History(
+            done=frozenset(course for course, is_done in rows if is_done),
+            begun=frozenset(course for course, is_done in rows if not is_done),
+        )
+        for person, rows in records.items()
+    }
+
+
+def wishes_of(household_ids: Collection[int], day: datetime.date) -> Mapping[int, tuple[str, ...]]:
+    """What the members of each of these households wish to learn, the latest first; one query."""
+    found: dict[int, list[str]] = defaultdict(list)
+    since = timezone.make_aware(datetime.datetime.combine(day - WISHES_HOLD, datetime.time.min))
+    entries = Entry.objects.filter(kind=Entry.Kind.WISH, corrections=None, happened_at__gte=since)
+    entries = entries.filter(person__household__in=household_ids)
+    for household, payload in entries.order_by("-happened_at").values_list("person__household_id", "payload"):
+        found[household] += filter(None, [str(payload.get("text", ""))])
+    return {household: tuple(dict.fromkeys(words)) for household, words in found.items()}

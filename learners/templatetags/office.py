@@ -31,6 +31,7 @@ class Door:
 DOORS = (
     (_("Coverage"), "coverage_home", AREA_ROLES),
     (_("My households"), "own_households", (Officer.Role.HELPER,)),
+    (_("Offers"), "matching_desk", AREA_ROLES),
     (_("Register import"), "register_import", IMPORTERS),
     (_("Classes"), "class_list", (*AREA_ROLES, Officer.Role.TRAINER)),
     (_("Courses and lessons"), "wagtailadmin_home", tuple(GROUPS_OF_ROLE)),

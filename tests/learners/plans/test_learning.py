@@ -26,6 +26,10 @@ def test_a_course_that_serves_people_rises_and_one_that_does_not_falls():
     assert shift(good).shift > 0 > shift(bad).shift
 
 
+def test_a_course_of_which_nobody_has_verified_anything_is_not_held_back():
+    assert shift_of(VILLAGE, 40, 40, 0, judged=0).shift > 0 > shift_of(VILLAGE, 40, 20, 0, judged=40).shift
+
+
 def test_a_small_group_says_nothing():
     assert shift(result(began=LEAST_GROUP - 1, completed=LEAST_GROUP - 1)) is None
 
