@@ -220,6 +220,7 @@ CELERY_BEAT_SCHEDULE = {
     "unproven-accounts": {"task": "eduplatform.accounts.tasks.forget_unproven", "schedule": 3600},
     "course-results": {"task": "learners.tasks.count_results", "schedule": 3600, "options": {"expires": 3600}},
     "unread-registers": {"task": "learners.tasks.forget_registers", "schedule": 3600},
+    "coverage-counters": {"task": "learners.tasks.merge_counters", "schedule": 600, "options": {"expires": 600}},
 }
 # The demo county goes on drawing its lesson films behind the served site.
 DEMO = env_bool("DEMO", False)

@@ -6,8 +6,10 @@ from learners.people.models import Device, DeviceSignIn, Household, HouseholdHel
 from learners.plans.desk.models import CourseResult, CourseSteer, IndustryBan, JobOpening, MatchingChange, ShownOffer
 from learners.progress.models import LessonProgress, QuizAttempt, RejectedItem
 from learners.regions.models import Officer, Region, RegionIndustry
+from learners.reports.models import ClassRecord, FormerMember, FormerVillage, Standing, VillageCount
 
 __all__ = [
+    "ClassRecord",
     "CourseRecord",
     "CourseResult",
     "CourseSteer",
@@ -15,6 +17,8 @@ __all__ = [
     "DeviceSignIn",
     "Enrolment",
     "Entry",
+    "FormerMember",
+    "FormerVillage",
     "Household",
     "HouseholdHelper",
     "IndustryBan",
@@ -30,5 +34,7 @@ __all__ = [
     "RegisterUpload",
     "RejectedItem",
     "ShownOffer",
+    "Standing",
     "TrainingClass",
+    "VillageCount",
 ]

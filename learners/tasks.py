@@ -4,6 +4,7 @@ from celery import shared_task
 
 from learners.people.importing.uploads import forget_old_uploads
 from learners.plans.desk.services import count_results as count_all_results
+from learners.reports.counting import merge_counts
 
 
 @shared_task
@@ -16,3 +17,8 @@ def forget_registers() -> None:
 def count_results() -> None:
     """What came of courses in each village, for matching to learn from."""
     count_all_results()
+
+
+def merge_counters() -> None:
+    """Coverage is read quickest from few rows."""
+    merge_counts()

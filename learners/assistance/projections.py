@@ -1,7 +1,7 @@
 """What is counted from the ledger. The same fold keeps it up to date and rebuilds it, so both give the same rows."""
 
 import datetime
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -31,12 +31,24 @@ class Change:
     removed: int = 0
 
 
-def follow(entries: Iterable[Entry]) -> None:
+Follower = Callable[[Sequence[Entry]], None]
+FOLLOWERS: list[Follower] = []
+
+
+def follows(follower: Follower) -> Follower:
+    """Decorator: an upper room keeps projections of its own, called with new entries in their transaction."""
+    FOLLOWERS.append(follower)
+    return follower
+
+
+def follow(entries: Sequence[Entry]) -> None:
     """Bring the projections of new entries up to date; to be called in the transaction that appended them."""
     kinds = {*COURSE_KINDS, Entry.Kind.CORRECTION}
     person_ids = {entry.person_id for entry in entries if entry.kind in kinds}
     if person_ids:
         project(person_ids)
+    for follower in FOLLOWERS:
+        follower(entries)
 
 
 def rebuild() -> Iterator[Change]:

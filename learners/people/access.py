@@ -89,14 +89,17 @@ def labour_capable(on: datetime.date, prefix: str = "") -> Q:
 
     `prefix` is a lookup path to the person, such as `members__`.
     """
-    labour = [Labour.ORDINARY, Labour.SKILLED]
-    if settings.SEMI_LABOUR_COUNTS:
-        labour.append(Labour.SEMI)
-    condition = Q(**{f"{prefix}labour__in": labour, f"{prefix}left_on": None})
+    condition = Q(**{f"{prefix}labour__in": capable_labour()})
+    condition &= Q(**{f"{prefix}left_on": None}) | Q(**{f"{prefix}left_on__gt": on})
     condition &= Q(**{f"{prefix}born_on__lte": years_before(on, settings.WORKING_AGE_FROM)})
     if settings.WORKING_AGE_TO is not None:
         condition &= Q(**{f"{prefix}born_on__gt": years_before(on, settings.WORKING_AGE_TO + 1)})
     return condition
+
+
+def capable_labour() -> list[Labour]:
+    """The labour capacities that count as able to work."""
+    return [Labour.ORDINARY, Labour.SKILLED, *([Labour.SEMI] if settings.SEMI_LABOUR_COUNTS else [])]
 
 
 def years_before(day: datetime.date, years: int) -> datetime.date:

@@ -1,23 +1,29 @@
 """Coverage of skill-lacking households: one query object feeds the table, its total and the lists behind it."""
 
-import datetime
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q, QuerySet
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, QuerySet, Sum
 from django.db.models.functions import Substr
-from django.utils import timezone
 
+from eduplatform.accounts.models import User
+from learners.people.access import households_for
 from learners.people.models import Household
-from learners.regions.access import within
+from learners.regions.access import AREA_ROLES, officer_of
 from learners.regions.models import PREFIX_DIGITS, Region
-from learners.reports.definitions import Status, with_status
+from learners.reports.definitions import REGISTERED_STATES, Status, status_in, with_status
+from learners.reports.models import Standing, VillageCount
 from learners.reports.periods import Period
+from learners.reports.standing import State
 
 if TYPE_CHECKING:
     from learners.reports.definitions import CountedHousehold
+
+CODE_DIGITS = 12
 
 
 @dataclass(frozen=True)
@@ -46,70 +52,108 @@ class CoverageRow:
         return self.covered / self.applicable if self.applicable else None
 
 
-def _row(region: Region | None, counts: Counter[str]) -> CoverageRow:
+def row_of(region: Region | None, counts: Mapping[str, int]) -> CoverageRow:
     """`counts` are households by status."""
     return CoverageRow(
         region=region,
-        households=counts.total(),
-        not_applicable=counts[Status.NOT_APPLICABLE],
-        covered=counts[Status.COVERED],
-        in_progress=counts[Status.IN_PROGRESS],
-        not_reached=counts[Status.NOT_REACHED],
+        households=sum(counts.values()),
+        not_applicable=counts.get(Status.NOT_APPLICABLE, 0),
+        covered=counts.get(Status.COVERED, 0),
+        in_progress=counts.get(Status.IN_PROGRESS, 0),
+        not_reached=counts.get(Status.NOT_REACHED, 0),
     )
 
 
 @dataclass(frozen=True)
 class CoverageQuery:
-    """Households by status, in three queries however many there are.
+    """Households by status, in two queries however many there are.
 
-    `visible` is what the user may see (`households_for`); `region` narrows it, None keeps all of it.
+    `visible` is what the user may see (`households_for`); `region` narrows it, None keeps all of it. `whole` says
+    that all households of the region may be seen: then years, quarters and months are read from the counters of the
+    villages, so that the cost depends on the villages and not on the households.
     """
 
     visible: QuerySet[Household]
     region: Region | None
     period: Period
-    today: datetime.date = field(default_factory=timezone.localdate)
+    whole: bool = False
 
     def households(self) -> "QuerySet[CountedHousehold]":
-        """The registered households, annotated with `status`."""
-        inside = Q() if self.region is None else within(self.region, "village__code")
-        return with_status(self.visible.filter(inside, left_on=None), self.period, self.today)
+        """Those registered at the end of the period, annotated with `status`."""
+        there = with_status(self.visible, self.period)
+        if self.region is None:
+            return there
+        first, last = code_range(self.region)
+        return there.filter(place__gte=first, place__lte=last)
 
     def households_with_status(self, figure: str) -> "QuerySet[CountedHousehold]":
         """The households behind a figure: a `Status`, `skill_lacking`, or `households` for all of them."""
         if figure == "households":
             return self.households()
         if figure == "skill_lacking":
-            return self.households().filter(skill_lacking=True)
+            return self.households().exclude(status=State.OTHER.value)
         return self.households().filter(status=Status(figure))
 
     def rows(self) -> list[CoverageRow]:
         """One per place directly below the region; a village has itself only."""
-        by_prefix = {place.prefix: Counter[str]() for place in self._places}
-        for (prefix, status), count in self._counts.items():
-            if prefix in by_prefix:
-                by_prefix[prefix][status] += count
-        return [_row(place, by_prefix[place.prefix]) for place in self._places]
+        return [row_of(place, self._counts.get(place.prefix, {})) for place in self._places]
 
     def total(self) -> CoverageRow:
         """All households of the area."""
         counts = Counter[str]()
-        for (_prefix, status), count in self._counts.items():
-            counts[status] += count
-        return _row(self.region, counts)
+        for by_status in self._counts.values():
+            counts.update(by_status)
+        return row_of(self.region, counts)
 
     @cached_property
     def _places(self) -> list[Region]:
         if self.region is None:
-            return list(Region.objects.filter(pk__in=self.visible.values("village")))
+            return list(Region.objects.filter(pk__in=with_status(self.visible, self.period).values("place")))
         if self.region.level == Region.Level.VILLAGE:
             return [self.region]
         return list(self.region.children.all())
 
     @cached_property
-    def _counts(self) -> dict[tuple[str, str], int]:
-        """Households by (prefix of the place, status). Places below one region are of one level."""
+    def _counts(self) -> dict[str, Counter[str]]:
+        """Households by prefix of the place and status. Places below one region are of one level."""
         digits = PREFIX_DIGITS[self._places[0].level if self._places else Region.Level.VILLAGE]
-        placed = self.households().annotate(place=Substr("village_id", 1, digits)).order_by()
-        groups = placed.values_list("place", "status").annotate(count=Count("pk"))
-        return {(place, status): count for place, status, count in groups}
+        counts: dict[str, Counter[str]] = {}
+        for place, status, count in self._counted(digits):
+            counts.setdefault(place, Counter())[status] += count
+        return counts
+
+    def _counted(self, digits: int) -> Iterable[tuple[str, str, int]]:
+        """Prefix of the place, status, households."""
+        if self.whole and self.region is not None and self.period.grain:
+            return self._from_counters(self.region, self.period.grain, digits)
+        return self._from_standings(digits)
+
+    def _from_counters(self, region: Region, grain: str, digits: int) -> Iterable[tuple[str, str, int]]:
+        first, last = code_range(region)
+        counters = VillageCount.objects.filter(village__gte=first, village__lte=last)
+        counters = counters.filter(grain=grain, period__lte=self.period.first_month)
+        places = counters.annotate(place=Substr("village_id", 1, digits)).order_by()
+        return places.values_list("place", "status").annotate(count=Sum("change"))
+
+    def _from_standings(self, digits: int) -> Iterable[tuple[str, str, int]]:
+        month = self.period.last_month
+        standings = Standing.objects.filter(month__lte=month, until__gt=month, state__in=REGISTERED_STATES)
+        if self.region is not None:
+            first, last = code_range(self.region)
+            standings = standings.filter(village__gte=first, village__lte=last)
+        if not self.whole:
+            standings = standings.filter(household__in=self.visible)
+        places = standings.annotate(place=Substr("village_id", 1, digits), status=status_in(self.period)).order_by()
+        return places.values_list("place", "status").annotate(count=Count("pk"))
+
+
+def coverage_for(user: User | AnonymousUser, region: Region | None, period: Period) -> CoverageQuery:
+    """What this user may see of a region from `get_region`, or of everything of theirs."""
+    officer = officer_of(user)
+    whole = region is not None and officer is not None and officer.role in AREA_ROLES
+    return CoverageQuery(households_for(user), region, period, whole)
+
+
+def code_range(region: Region) -> tuple[str, str]:
+    """The lowest and highest code of a village inside: quicker for an index than what the codes begin with."""
+    return region.prefix.ljust(CODE_DIGITS, "0"), region.prefix.ljust(CODE_DIGITS, "9")

@@ -1,17 +1,15 @@
 """The rules of counting (glossary), in one place: their words for the screen and their conditions for the database."""
 
-import datetime
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, TextChoices, Value, When
+from django.db.models import Case, CharField, F, Q, QuerySet, TextChoices, Value, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from learners.assistance.models import CourseRecord
-from learners.people.access import labour_capable
-from learners.people.models import Household, Person
+from learners.people.models import Household
 from learners.reports.periods import Period
+from learners.reports.standing import COVERED, REACHABLE, State
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -20,21 +18,23 @@ if TYPE_CHECKING:
 
 
 class CountedAs(TypedDict):
-    """What `with_status` adds to a household."""
+    """What `with_status` adds to a household; `place` is the code of a village."""
 
     status: str
+    place: str
 
 
 class Status(TextChoices):
     """What a skill-lacking household counts as in a period: exactly one of these."""
 
-    COVERED = "covered", _("Covered")
-    IN_PROGRESS = "in_progress", _("In progress")
-    NOT_REACHED = "not_reached", _("Not reached")
-    NOT_APPLICABLE = "not_applicable", _("Not applicable")
+    COVERED = COVERED, _("Covered")
+    IN_PROGRESS = State.OPEN.value, _("In progress")
+    NOT_REACHED = State.IDLE.value, _("Not reached")
+    NOT_APPLICABLE = State.NOT_APPLICABLE.value, _("Not applicable")
 
 
-NOT_SKILL_LACKING = ""  # the status of every other household
+REGISTERED_STATES = [state.value for state in State if state != State.GONE]
+NOT_SKILL_LACKING = State.OTHER.value  # the status of every other household
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,12 @@ LABOUR_CAPABLE = Definition(
         "labour capacity 普通劳动力 or 技能劳动力 (弱/半劳动力 count where the register says so), "
         "of working age (16 and over; the upper bound is a setting)"
     ),
-    _("Age is taken on the last day of the period, or today while the period runs."),
+    _("Age, and who has left or died, are taken on the last day of the period."),
+)
+REGISTERED = Definition(
+    _("Household"),
+    _("a registered household: number, village, group (组), category, main cause and up to two other causes, helpers"),
+    _("Whoever left later still counts in earlier periods, in the village where they lived at the end of the period."),
 )
 COURSE_COMPLETED = Definition(
     _("Course completed"),
@@ -60,6 +65,7 @@ COURSE_COMPLETED = Definition(
 )
 # Keyed by the name of the figure on `CoverageRow`.
 DEFINITIONS: dict[str, tuple[Definition, ...]] = {
+    "households": (REGISTERED,),
     "skill_lacking": (Definition(_("Skill-lacking household"), _("缺技术 is its main or another cause")),),
     "not_applicable": (
         Definition(
@@ -104,28 +110,23 @@ DEFINITIONS: dict[str, tuple[Definition, ...]] = {
 }
 
 
-def completed_in(period: Period) -> Q:
-    """Course records completed in the period."""
-    return Q(completed_at__gte=period.start, completed_at__lt=period.end)
-
-
-def open_at_end_of(period: Period) -> Q:
-    """Course records begun by the end of the period and not completed by then."""
-    return Q(started_at__lt=period.end) & (Q(completed_at=None) | Q(completed_at__gte=period.end))
-
-
-def with_status(households: QuerySet[Household], period: Period, today: datetime.date) -> "QuerySet[CountedHousehold]":
-    """The households annotated with `status`: a value of `Status`, or NOT_SKILL_LACKING."""
-    day = period.capability_day(today)
-    workers = Person.objects.filter(labour_capable(day), household=OuterRef("pk"))
-    records = CourseRecord.objects.filter(labour_capable(day, "person__"), person__household=OuterRef("pk"))
-    return households.annotate(
-        status=Case(
-            When(skill_lacking=False, then=Value(NOT_SKILL_LACKING)),
-            When(~Exists(workers), then=Value(Status.NOT_APPLICABLE)),
-            When(Exists(records.filter(completed_in(period))), then=Value(Status.COVERED)),
-            When(Exists(records.filter(open_at_end_of(period))), then=Value(Status.IN_PROGRESS)),
-            default=Value(Status.NOT_REACHED),
-            output_field=CharField(),
-        )
+def standing_in(period: Period) -> Q:
+    """The standing of each household that had not left by the end of the period: one row, joined as `standings`."""
+    # All in one condition, so that it speaks of one row.
+    return Q(
+        standings__state__in=REGISTERED_STATES,
+        standings__month__lte=period.last_month,
+        standings__until__gt=period.last_month,
     )
+
+
+def status_in(period: Period, prefix: str = "") -> Case:
+    """A value of `Status`, or NOT_SKILL_LACKING; `prefix` is a lookup path to the standing."""
+    completed = {f"{prefix}state__in": REACHABLE, f"{prefix}last__gte": period.first_month}
+    return Case(When(**completed, then=Value(Status.COVERED)), default=F(f"{prefix}state"), output_field=CharField())
+
+
+def with_status(households: QuerySet[Household], period: Period) -> "QuerySet[CountedHousehold]":
+    """Those registered at the end of the period, annotated with `status` and with the village they lived in then."""
+    there = households.filter(standing_in(period))
+    return there.annotate(status=status_in(period, "standings__"), place=F("standings__village"))

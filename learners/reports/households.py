@@ -1,6 +1,5 @@
 """The households behind a figure, with what an officer needs to act on each."""
 
-import datetime
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -40,12 +39,10 @@ class HouseholdLine:
         return str(Status(self.household.status).label) if self.household.status else ""
 
 
-def household_lines(
-    households: "Sequence[CountedHousehold]", period: Period, today: datetime.date
-) -> list[HouseholdLine]:
+def household_lines(households: "Sequence[CountedHousehold]", period: Period) -> list[HouseholdLine]:
     """Lines in the order given, in five queries however many there are."""
     heads = {p.household_id: p for p in Person.objects.filter(household__in=households, relation=HEAD, left_on=None)}
-    capable = Person.objects.filter(labour_capable(period.capability_day(today)), household__in=households)
+    capable = Person.objects.filter(labour_capable(period.last), household__in=households)
     workers: dict[int, list[Person]] = defaultdict(list)
     for person in capable.prefetch_related("course_records").order_by("pk"):
         workers[person.household_id].append(person)

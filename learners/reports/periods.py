@@ -1,4 +1,4 @@
-"""The span of days that figures speak of: a year, a quarter, or two days of the officer's choice."""
+"""The months that figures speak of: a year, a quarter, or a run of months of the officer's choice."""
 
 import datetime
 from collections.abc import Mapping
@@ -12,12 +12,15 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from learners.reports.months import first_day, last_day, month_of
+from learners.reports.standing import GRAINS
+
 FIRST_YEAR = 2014  # households have been registered since then
 
 
 @dataclass(frozen=True)
 class Period:
-    """Both days belong to it."""
+    """Whole months: from the first day of one to the last day of another, both included."""
 
     first: datetime.date
     last: datetime.date
@@ -32,6 +35,10 @@ class Period:
         last = cls.of_year(year).last if quarter == 4 else _day_before(datetime.date(year, 3 * quarter + 1, 1))
         return cls(datetime.date(year, 3 * quarter - 2, 1), last)
 
+    @classmethod
+    def of_months(cls, first: int, last: int) -> "Period":
+        return cls(first_day(first), last_day(last))
+
     @property
     def start(self) -> datetime.datetime:
         """The first moment, aware, in the time zone of the site."""
@@ -44,7 +51,7 @@ class Period:
 
     @property
     def year(self) -> int | None:
-        """The calendar year that the whole of it lies in as a year or a quarter; None for days of one's choice."""
+        """The calendar year that the whole of it lies in as a year or a quarter; None for other months."""
         year = self.first.year
         return year if self == Period.of_year(year) or self.quarter else None
 
@@ -57,7 +64,7 @@ class Period:
     def query(self) -> str:
         """The GET parameters that lead back to this period."""
         if self.year is None:
-            return urlencode({"first": self.first.isoformat(), "last": self.last.isoformat()})
+            return urlencode({"first": f"{self.first:%Y-%m}", "last": f"{self.last:%Y-%m}"})
         return urlencode({"year": self.year} | ({"quarter": self.quarter} if self.quarter else {}))
 
     def __str__(self) -> str:
@@ -65,12 +72,29 @@ class Period:
             return _("Quarter %(quarter)s of %(year)s") % {"quarter": self.quarter, "year": self.year}
         if self.year:
             return _("Year %(year)s") % {"year": self.year}
-        days = {"first": date_format(self.first), "last": date_format(self.last)}
-        return _("%(first)s to %(last)s") % days
+        ends = [date_format(day, "YEAR_MONTH_FORMAT") for day in (self.first, self.last)]
+        return ends[0] if ends[0] == ends[1] else _("%(first)s to %(last)s") % {"first": ends[0], "last": ends[1]}
 
-    def capability_day(self, today: datetime.date) -> datetime.date:
-        """The day on which members' ages are taken: the last of the period, or today while it runs."""
-        return min(self.last, today)
+    @property
+    def first_month(self) -> int:
+        """As `months.py` counts them."""
+        return month_of(self.first)
+
+    @property
+    def last_month(self) -> int:
+        return month_of(self.last)
+
+    @property
+    def grain(self) -> str | None:
+        """The name of its length where the calendar has such periods (`standing.GRAINS`), else None."""
+        months = self.last_month - self.first_month + 1
+        return next((g for g, n in GRAINS.items() if n == months and self.first_month % n == 0), None)
+
+    @property
+    def before(self) -> "Period":
+        """The last period: as long, and ending where this one begins."""
+        months = self.last_month - self.first_month + 1
+        return Period.of_months(self.first_month - months, self.first_month - 1)
 
 
 def _midnight(day: datetime.date) -> datetime.datetime:
@@ -89,9 +113,10 @@ def _quarters() -> list[tuple[str | int, str]]:
     return [("", _("Whole year")), *((n, _("Quarter %(quarter)s") % {"quarter": n}) for n in range(1, 5))]
 
 
-def _day_field(label: Any) -> forms.DateField:
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, required=False, input_formats=["%Y-%m-%d"], widget=widget)
+def _month_field(label: Any) -> forms.DateField:
+    """Reads to the first day of the month; browsers without a widget for months show what to type."""
+    widget = forms.DateInput(format="%Y-%m", attrs={"type": "month", "placeholder": "2026-03"})
+    return forms.DateField(label=label, required=False, input_formats=["%Y-%m"], widget=widget)
 
 
 class PeriodForm(forms.Form):
@@ -103,25 +128,25 @@ class PeriodForm(forms.Form):
     quarter = forms.TypedChoiceField(
         label=gettext_lazy("Part of the year"), required=False, coerce=int, empty_value=None, choices=_quarters
     )
-    first = _day_field(gettext_lazy("First day"))
-    last = _day_field(gettext_lazy("Last day"))
+    first = _month_field(gettext_lazy("First month"))
+    last = _month_field(gettext_lazy("Last month"))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         first, last = cleaned.get("first"), cleaned.get("last")
         if (first is None) != (last is None):
-            raise forms.ValidationError(_("Give both days."))
+            raise forms.ValidationError(_("Give both months."))
         if first and last and first > last:
-            raise forms.ValidationError(_("The first day must not be after the last."))
+            raise forms.ValidationError(_("The first month must not be after the last."))
         if first and last and (first.year < FIRST_YEAR or last.year > timezone.localdate().year + 1):
-            raise forms.ValidationError(_("The days lie too far away."))
+            raise forms.ValidationError(_("The months lie too far away."))
         return cleaned
 
     def period(self) -> Period:
         """What was asked for, once valid."""
         asked = self.cleaned_data
         if asked["first"]:
-            return Period(asked["first"], asked["last"])
+            return Period.of_months(month_of(asked["first"]), month_of(asked["last"]))
         year = asked["year"] or timezone.localdate().year
         return Period.of_quarter(year, asked["quarter"]) if asked["quarter"] else Period.of_year(year)
 

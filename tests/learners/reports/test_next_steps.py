@@ -30,8 +30,8 @@ def home(db) -> Household:
 
 
 def line_of(home: Household) -> HouseholdLine:
-    query = CoverageQuery(Household.objects.filter(pk=home.pk), None, SPRING, TODAY)
-    return household_lines(list(query.households()), SPRING, TODAY)[0]
+    query = CoverageQuery(Household.objects.filter(pk=home.pk), None, SPRING)
+    return household_lines(list(query.households()), SPRING)[0]
 
 
 def member(home: Household, **fields):
@@ -100,6 +100,6 @@ def test_a_line_names_head_workers_and_helpers(home):
 def test_the_number_of_queries_does_not_grow(db, django_assert_num_queries, households):
     for _ in range(households):
         CourseRecord.objects.create(person=PersonFactory(), course_id=7, started_at=MAY)
-    rows = list(CoverageQuery(Household.objects.all(), None, SPRING, TODAY).households())
+    rows = list(CoverageQuery(Household.objects.all(), None, SPRING).households())
     with django_assert_num_queries(5):
-        household_lines(rows, SPRING, TODAY)
+        household_lines(rows, SPRING)

@@ -34,8 +34,8 @@ def test_the_last_quarter_ends_with_the_year():
     assert Period.of_quarter(2024, 4).last == datetime.date(2024, 12, 31)
 
 
-def test_two_days_can_be_chosen():
-    assert asked("first=2025-02-01&last=2025-02-14") == Period(datetime.date(2025, 2, 1), datetime.date(2025, 2, 14))
+def test_months_can_be_chosen():
+    assert asked("first=2024-01&last=2024-02") == Period(datetime.date(2024, 1, 1), datetime.date(2024, 2, 29))
 
 
 @pytest.mark.parametrize(
@@ -45,10 +45,11 @@ def test_two_days_can_be_chosen():
         "year=1900",
         "year=99999999999999999999",
         "year=2024&quarter=5",
-        "first=2025-02-01",
-        "first=2025-02-30&last=2025-03-01",
-        "first=2025-03-02&last=2025-03-01",
-        "first=0001-01-01&last=9999-12-31",
+        "first=2025-02",
+        "first=2025-13&last=2026-01",
+        "first=2025-02-01&last=2025-02-14",
+        "first=2025-03&last=2025-02",
+        "first=0001-01&last=9999-12",
         "first=%00&last=%00",
     ],
 )
@@ -57,10 +58,10 @@ def test_what_cannot_be_read_gives_this_year_and_a_reason(query):
     assert (period, len(problems) > 0) == (Period.of_year(THIS_YEAR), True)
 
 
-days = st.dates(datetime.date(2014, 1, 1), datetime.date(THIS_YEAR, 12, 31))
+months = st.integers(2014 * 12, THIS_YEAR * 12 + 11)
 
 
-@given(st.builds(lambda a, b: Period(*sorted([a, b])), days, days))
+@given(st.builds(lambda a, b: Period.of_months(*sorted([a, b])), months, months))
 def test_a_period_is_found_again_through_its_parameters(period):
     assert asked(period.query) == period
 
@@ -75,13 +76,22 @@ def test_the_quarters_of_a_year_join_without_a_gap():
     assert [q.end for q in quarters[:-1]] == [q.start for q in quarters[1:]]
 
 
-def test_ages_are_taken_today_while_the_period_runs():
-    today = datetime.date(2025, 6, 15)
-    assert Period.of_year(2025).capability_day(today) == today
+@pytest.mark.parametrize(
+    ("period", "grain"),
+    [
+        (Period.of_year(2025), "year"),
+        (Period.of_quarter(2025, 3), "quarter"),
+        (Period.of_months(2025 * 12 + 6, 2025 * 12 + 6), "month"),
+        (Period.of_months(2025 * 12 + 1, 2025 * 12 + 3), None),
+        (Period.of_months(2025 * 12 + 1, 2026 * 12), None),
+    ],
+)
+def test_calendar_periods_are_told_from_others(period, grain):
+    assert period.grain == grain
 
 
-def test_ages_are_taken_on_the_last_day_of_a_past_period():
-    assert Period.of_year(2024).capability_day(datetime.date(2025, 6, 15)) == datetime.date(2024, 12, 31)
+def test_the_last_period_is_as_long_and_ends_where_this_one_begins():
+    assert Period.of_quarter(2025, 1).before == Period.of_quarter(2024, 4)
 
 
 def test_a_quarter_is_named_as_one():

@@ -1,0 +1,242 @@
+"""Keeps standings and counters: in the transaction that changed register or ledger, and rebuilt from both."""
+
+import datetime
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby, islice
+from operator import itemgetter
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Count, Q, Sum
+
+from learners.assistance.models import CourseRecord
+from learners.classes.models import TrainingClass
+from learners.people.access import capable_labour
+from learners.people.models import Household, Person
+from learners.reports.models import ClassRecord, FormerMember, FormerVillage, Standing, VillageCount
+from learners.reports.months import FOREVER, month_of, month_of_moment, month_turning
+from learners.reports.standing import NEVER, Facts, Key, Learning, Step, Worker, contributions, steps_of
+
+AT_ONCE = 400
+"""Households per round: few enough for the variables of one SQLite statement."""
+
+COVERING = (TrainingClass.Kind.SKILL, TrainingClass.Kind.STARTUP)
+"""Kinds of classes that cover a household (definitions.py)."""
+
+Membership = tuple[int, int, int]
+"""Household, and the first month and the month after the last at whose end a person belonged to it."""
+
+
+def recount(household_ids: Collection[int]) -> int:
+    """Make standings and counters of these households right, inside a transaction; returns how many were not."""
+    return sum(_recount(some) for some in _parts(sorted(household_ids)))
+
+
+def rebuild_counts() -> Iterator[int]:
+    """Everything anew, some hundred households at a time; yields how many were wrong in each round."""
+    for some in _parts(Household.objects.order_by("pk").values_list("pk", flat=True).iterator()):
+        with transaction.atomic():
+            wrong = _recount(some)
+        yield wrong
+    yield mend_counters()
+
+
+def mend_counters() -> int:
+    """Add what the counters lack to be what the standings say; returns how many figures were wrong."""
+    alone = not connection.in_atomic_block
+    with transaction.atomic():
+        if alone and connection.vendor == "postgresql":  # both are read as they were at one moment
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        lacking = Counter[Key]()
+        _add(lacking, _counted_anew(), 1)
+        _add(lacking, _stored(), -1)
+        rows = _counter_rows(lacking)
+        VillageCount.objects.bulk_create(rows, batch_size=AT_ONCE)
+    return len(rows)
+
+
+def merge_counts() -> int:
+    """Put counter rows of one key together, village by village; returns how many rows that saved."""
+    keys = VillageCount.objects.values("village", "grain", "period", "status").annotate(rows=Count("pk"))
+    villages = set(keys.filter(rows__gt=1).values_list("village", flat=True))
+    return sum(_merge(village) for village in sorted(villages))
+
+
+@transaction.atomic
+def _merge(village: str) -> int:
+    """What another merging holds is left to it."""
+    rows = list(VillageCount.objects.filter(village=village).select_for_update(skip_locked=True))
+    merged = Counter[Key]()
+    _add(merged, (((row.village_id, row.grain, row.period, row.status), row.change) for row in rows), 1)
+    right = _counter_rows(merged)
+    for some in _parts(row.pk for row in rows):
+        VillageCount.objects.filter(pk__in=some).delete()
+    VillageCount.objects.bulk_create(right, batch_size=AT_ONCE)
+    return len(rows) - len(right)
+
+
+def _parts(ids: Iterable[int]) -> Iterator[list[int]]:
+    left = iter(ids)
+    while some := list(islice(left, AT_ONCE)):
+        yield some
+
+
+def _recount(ids: Sequence[int]) -> int:
+    facts = _facts(ids)
+    before: dict[int, list[Step]] = defaultdict(list)
+    for row in Standing.objects.filter(household__in=ids).order_by("household", "month"):
+        before[row.household_id].append(Step(row.month, row.until, row.village_id, row.state, row.last))
+    right = {pk: steps_of(found) for pk, found in facts.items()}
+    wrong = {pk for pk in before.keys() | right.keys() if before.get(pk) != right.get(pk)}
+    if not wrong:
+        return 0
+    Standing.objects.filter(household__in=wrong & before.keys()).delete()
+    Standing.objects.bulk_create(
+        [
+            Standing(
+                household_id=pk,
+                month=step.month,
+                until=step.until,
+                village_id=step.village,
+                state=step.state,
+                last=step.last,
+            )
+            for pk in sorted(wrong)
+            for step in right[pk]
+        ]
+    )
+    changes = Counter[Key]()
+    for pk in wrong:
+        _add(changes, contributions(right[pk]), 1)
+        _add(changes, contributions(before[pk]), -1)
+    VillageCount.objects.bulk_create(_counter_rows(changes))
+    return len(wrong)
+
+
+def _add(changes: Counter[Key], found: Iterable[tuple[Key, int]], sign: int) -> None:
+    for key, change in found:
+        changes[key] += sign * change
+
+
+def _counter_rows(changes: Mapping[Key, int]) -> list[VillageCount]:
+    return [
+        VillageCount(village_id=village, grain=grain, period=period, status=status, change=change)
+        for (village, grain, period, status), change in sorted(changes.items())
+        if change
+    ]
+
+
+def _counted_anew() -> Iterator[tuple[Key, int]]:
+    """From the standings alone."""
+    rows = Standing.objects.order_by("household", "month")
+    columns = rows.values_list("household_id", "month", "until", "village_id", "state", "last")
+    for _household, group in groupby(columns.iterator(chunk_size=5000), key=itemgetter(0)):
+        yield from contributions([Step(*columns[1:]) for columns in group])
+
+
+def _stored() -> Iterator[tuple[Key, int]]:
+    rows = VillageCount.objects.values_list("village", "grain", "period", "status").annotate(total=Sum("change"))
+    for *key, change in rows.order_by().iterator(chunk_size=5000):
+        yield (key[0], key[1], key[2], key[3]), change
+
+
+def _facts(ids: Sequence[int]) -> dict[int, Facts]:
+    """Of these households, whose rows are locked so that two members' files are not counted at cross purposes."""
+    locked = Household.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True)
+    households = list(locked.values_list("pk", "village", "skill_lacking", "left_on"))
+    villages = _former_villages(ids)
+    workers = _workers([pk for pk, _village, lacking, _left in households if lacking])
+    return {
+        pk: Facts(
+            skill_lacking=lacking,
+            villages=_with_current(villages.get(pk, {}), village),
+            gone_from=month_of(left_on) if left_on else FOREVER,
+            workers=workers.get(pk, ()),
+        )
+        for pk, village, lacking, left_on in households
+    }
+
+
+def _former_villages(ids: Sequence[int]) -> dict[int, dict[int, tuple[str, int]]]:
+    """By household and first month: the village, and the month from which it was another."""
+    found: dict[int, dict[int, tuple[str, int]]] = defaultdict(dict)
+    rows = FormerVillage.objects.filter(household__in=ids)
+    for pk, since, village, until in rows.values_list("household", "since", "village", "until"):
+        found[pk][since] = (village, until)
+    return found
+
+
+def _with_current(former: Mapping[int, tuple[str, int]], village: str) -> dict[int, str]:
+    villages = {since: name for since, (name, _until) in former.items()}
+    villages[max((until for _name, until in former.values()), default=NEVER)] = village
+    villages.setdefault(NEVER, villages[min(villages)])
+    return villages
+
+
+def _workers(ids: Sequence[int]) -> dict[int, list[Worker]]:
+    """Members with labour capacity, now or once, and what they learned."""
+    memberships = _memberships(ids)
+    persons = Person.objects.filter(labour__in=capable_labour(), pk__in=memberships)
+    capable = {
+        pk: _capable_months(born_on, left_on)
+        for pk, born_on, left_on in persons.values_list("pk", "born_on", "left_on")
+    }
+    learnings = _learnings(list(capable))
+    workers: dict[int, list[Worker]] = defaultdict(list)
+    for person, (first, end) in capable.items():
+        for household, since, until in memberships[person]:
+            worker = Worker(max(first, since), min(end, until), learnings.get(person, ()))
+            if worker.since < worker.until:
+                workers[household].append(worker)
+    return workers
+
+
+def _memberships(ids: Sequence[int]) -> dict[int, list[Membership]]:
+    """By person, in these households only."""
+    found: dict[int, list[Membership]] = defaultdict(list)
+    current = dict(Person.objects.filter(household__in=ids).values_list("pk", "household"))
+    since = dict.fromkeys(current, NEVER)
+    formers = FormerMember.objects.filter(Q(household__in=ids) | Q(person__household__in=ids))
+    wanted = set(ids)
+    for person, household, first, end in formers.values_list("person", "household", "since", "until"):
+        if household in wanted:
+            found[person].append((household, first, end))
+        since[person] = max(since.get(person, NEVER), end)
+    for person, household in current.items():
+        found[person].append((household, since[person], FOREVER))
+    return found
+
+
+def _capable_months(born_on: datetime.date, left_on: datetime.date | None) -> tuple[int, int]:
+    """From the first and before the second month, at whose end this person is of working age and has not left."""
+    end = month_of(left_on) if left_on else FOREVER
+    if settings.WORKING_AGE_TO is not None:
+        end = min(end, month_turning(settings.WORKING_AGE_TO + 1, born_on))
+    return month_turning(settings.WORKING_AGE_FROM, born_on), end
+
+
+def _learnings(persons: Sequence[int]) -> dict[int, list[Learning]]:
+    """Courses and covering classes by person."""
+    found: dict[int, list[Learning]] = defaultdict(list)
+    courses = CourseRecord.objects.filter(person__in=persons)
+    for person, started, completed in courses.values_list("person", "started_at", "completed_at"):
+        found[person].append(_learning(started, completed, None))
+    classes = ClassRecord.objects.filter(person__in=persons, kind__in=COVERING)
+    for person, started, completed, left in classes.values_list("person", "started_at", "completed_at", "left_at"):
+        if started or completed:
+            found[person].append(_learning(started, completed, left))
+    return found
+
+
+def _learning(
+    started: datetime.datetime | None, completed: datetime.datetime | None, left: datetime.datetime | None
+) -> Learning:
+    begun = started or completed
+    closed = completed or left
+    return Learning(
+        started=month_of_moment(begun) if begun else FOREVER,
+        closed=month_of_moment(closed) if closed else FOREVER,
+        completed=completed is not None,
+    )

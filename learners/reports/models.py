@@ -1,0 +1,110 @@
+"""Projections that the figures are read from: kept in the transaction that changed register or ledger, and rebuilt.
+
+None of it says anything of its own: `learners.reports.counting` makes every row from the register and the ledger.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from learners.classes.models import TrainingClass
+from learners.people.models import Household, Person
+from learners.regions.models import Region
+from learners.reports.months import FOREVER
+
+
+class ClassRecord(models.Model):
+    """One person and one face-to-face class. Moments are None for what did not happen or was withdrawn."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="class_records")
+    class_id = models.BigIntegerField()
+    kind = models.CharField(_("kind"), max_length=10, choices=TrainingClass.Kind.choices)
+    title = models.CharField(max_length=200, blank=True)
+    hours = models.PositiveIntegerField(default=0)
+    days = models.PositiveIntegerField(default=0)
+    started_at = models.DateTimeField(null=True)
+    completed_at = models.DateTimeField(null=True)
+    left_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("class record")
+        verbose_name_plural = _("class records")
+        constraints = [models.UniqueConstraint(fields=["person", "class_id"], name="one_record_per_class")]
+        indexes = [models.Index(fields=["completed_at", "person"], name="class_completed_person")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.class_id}"
+
+
+class FormerVillage(models.Model):
+    """A household lived in a village that it has moved from: for periods that end in these months (`months.py`)."""
+
+    household = models.ForeignKey(Household, on_delete=models.CASCADE, related_name="former_villages")
+    village = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
+    since = models.PositiveSmallIntegerField()
+    until = models.PositiveSmallIntegerField()
+
+    class Meta:
+        verbose_name = _("former village")
+        verbose_name_plural = _("former villages")
+
+    def __str__(self) -> str:
+        return f"{self.household_id} {self.village_id}"
+
+
+class FormerMember(models.Model):
+    """A person belonged to a household that they have moved out of into another one of the register."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="former_households")
+    household = models.ForeignKey(Household, on_delete=models.CASCADE, related_name="former_members")
+    since = models.PositiveSmallIntegerField()
+    until = models.PositiveSmallIntegerField()
+
+    class Meta:
+        verbose_name = _("former member")
+        verbose_name_plural = _("former members")
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.household_id}"
+
+
+class Standing(models.Model):
+    """A step of `standing.py`: what a household counts as in periods whose last month lies in `month` to `until`."""
+
+    household = models.ForeignKey(Household, on_delete=models.CASCADE, related_name="standings")
+    month = models.PositiveSmallIntegerField()
+    until = models.PositiveSmallIntegerField(default=FOREVER)
+    village = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=14, blank=True)
+    # Month of the last completion of a member who is labour-capable then; 0 for none.
+    last = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("standing")
+        verbose_name_plural = _("standings")
+        constraints = [models.UniqueConstraint(fields=["household", "month"], name="one_standing_per_month")]
+        indexes = [models.Index(fields=["village", "until", "month"], name="standing_village_month")]
+
+    def __str__(self) -> str:
+        return f"{self.household_id} {self.month}"
+
+
+class VillageCount(models.Model):
+    """By how many households of a status a village's figure changes with a period.
+
+    The figure of a period is the sum up to it. Writers only ever add rows, so they never wait for each other;
+    `merge_counts` puts rows of one key together.
+    """
+
+    village = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
+    grain = models.CharField(max_length=7)
+    period = models.PositiveSmallIntegerField()
+    status = models.CharField(max_length=14, blank=True)
+    change = models.IntegerField()
+
+    class Meta:
+        verbose_name = _("count of a village")
+        verbose_name_plural = _("counts of villages")
+        indexes = [models.Index(fields=["grain", "village", "period"], name="count_grain_village_period")]
+
+    def __str__(self) -> str:
+        return f"{self.village_id} {self.grain} {self.period} {self.status}"
