@@ -23,8 +23,13 @@ from django.core.management import call_command  # noqa: E402  what follows need
 
 from bench.registers import write_large_register  # noqa: E402
 from bench.scoring import Imported, Row, Scorer  # noqa: E402
-from learners.people.importing import ImportPlan, apply_import, plan_import  # noqa: E402
-from learners.people.importing import words  # noqa: E402
+from learners.people.importing import (  # noqa: E402
+    ImportPlan,
+    apply_import,
+    plan_import,
+    words,
+)
+from learners.people.importing.decisions import Decisions  # noqa: E402
 from learners.people.models import Household, Person  # noqa: E402
 from learners.people.reading.fields import HEADER_WORDS, Field, header_key  # noqa: E402
 from learners.regions.models import Region  # noqa: E402
@@ -54,7 +59,7 @@ HOUSEHOLD: Mapping[str, tuple[str, Mapping[str, str]]] = {
 
 def import_file(path: Path, area: Region | None) -> ImportPlan:
     """As a clerk does: looks at the dry run, and imports what can be taken."""
-    plan = plan_import(path, area=area)
+    plan = plan_import(path, area=area, decisions=Decisions.all_safe())
     apply_import(plan, by=None)
     return plan
 
@@ -67,14 +72,20 @@ def area_of(manifest: Mapping[str, Any]) -> Region | None:
 
 def read_truth(path: Path) -> list[Row]:
     data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-    return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+    rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+    for row in rows:
+        for column, table in [*PERSON.values(), *HOUSEHOLD.values()]:
+            if row[column] in table:
+                # 五保 became 特困供养: two words of different years for one code.
+                row[column] = next(word for word, code in table.items() if code == table[row[column]])
+    return rows
 
 
 def usual(row: object, fields: Mapping[str, tuple[str, Mapping[str, str]]]) -> Iterator[tuple[str, str]]:
     """The register's values in the words of the truth."""
     for name, (column, table) in fields.items():
         value = getattr(row, name)
-        yield column, next((word for word, code in table.items() if code == value), value) if table else value
+        yield column, next((word for word, code in table.items() if code == value), value) if table and value else value
 
 
 def in_words(person: Person, household: Household) -> Row:

@@ -31,7 +31,7 @@ COMPARED = (
 PLACES = ("县", "乡镇", "行政村")
 OF_HOUSEHOLD = ("village_code", "自然村组", HOUSEHOLD, "户类型", "主要致贫原因", "帮扶责任人", "帮扶责任人电话")
 
-Row = Mapping[str, str]
+Row = dict[str, str]
 
 
 @dataclass
@@ -71,11 +71,18 @@ class Scorer:
         self.manifest = manifest
         self.truth = truth
         self.by_row = {int(row["sheet_row"]): row for row in truth if row["sheet_row"]}
+        self._keep_what_was_written()
         self.imported = imported
         self.rows_of: dict[str, set[int]] = defaultdict(set)
         for number, row in self.by_row.items():
             self.rows_of[row[HOUSEHOLD]].add(number)
         self.score = Score()
+
+    def _keep_what_was_written(self) -> None:
+        """A name that is to survive unchanged is the truth, whoever the truth invented in its place."""
+        for fault in self.manifest["faults"]:
+            if fault["expect"] == "keep" and fault.get("row") in self.by_row and fault.get("column") not in PLACES:
+                self.by_row[fault["row"]][fault["column"]] = fault["expected_value"]
 
     def run(self) -> Score:
         for fault in self.manifest["faults"]:
@@ -92,6 +99,7 @@ class Scorer:
             self.score.repaired += 1
         elif self._is_reported(fault):
             self.score.reported += 1
+            self.score.details.append(f"reported: {fault['type']} {fault.get('cell') or fault.get('household')}")
         else:
             self._wrong(f"{fault['type']}: {fault.get('cell') or fault.get('row') or fault.get('household')}")
 
@@ -100,21 +108,22 @@ class Scorer:
         self.score.details.append(f"wrong: {what}")
 
     def _is_repaired(self, fault: Mapping[str, Any]) -> bool:
-        expect, row, column = fault["expect"], fault.get("row"), fault.get("column")
+        expect, row = fault["expect"], fault.get("row")
         if expect == "skip_sheet":
             return fault["sheet"] in self.imported.sheets_passed_over
         if expect == "skip_line":
             return row not in self.imported.taken_rows and row not in self.imported.reported_rows
         if expect == "decode":
             return bool(self.imported.persons)
-        if expect == "reject_or_merge":
+        return row is not None and self._cells_hold(fault)
+
+    def _cells_hold(self, fault: Mapping[str, Any]) -> bool:
+        row, columns = fault["row"], _columns(fault.get("column"))
+        if fault["expect"] == "reject_or_merge":
             return self._holds(fault["also_on_row"], COMPARED)
-        if row is None:
-            return False
         if row == self.manifest.get("header_row"):
-            columns = _columns(column)
             return any(self._holds(number, columns) and self.by_row[number][columns[0]] for number in self.by_row)
-        return all(self._holds(row + line, _columns(column)) for line in range(fault.get("lines", 1)))
+        return all(self._holds(row + line, columns) for line in range(fault.get("lines", 1)))
 
     def _holds(self, number: int, columns: Sequence[str]) -> bool:
         truth = self.by_row.get(number)

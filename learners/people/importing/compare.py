@@ -1,12 +1,12 @@
 """Compares a household of the file with the register: what is new, what changes, what forbids it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from eduplatform.accounts.secrets import lookup_hash, masked
 from learners.people.importing.households import FileHousehold
 from learners.people.importing.plan import Change, Helper, HouseholdPlan, PersonPlan
-from learners.people.importing.problems import Problem, Reason
+from learners.people.importing.problems import Problem, Reason, Refused
 from learners.people.importing.rows import ReadRow
 from learners.people.importing.stored import Stored
 from learners.people.importing.words import HEAD
@@ -22,23 +22,28 @@ class Comparison:
     hashes: Mapping[str, str]
     prefix: str
 
-    def household(self, household: FileHousehold) -> HouseholdPlan | list[Problem]:
-        """The plan for a household whose rows are all good, or why it must not be taken after all."""
+    def household(self, household: FileHousehold) -> HouseholdPlan | None:
+        """The plan for a household of which at least one row can be taken; None when it must not be taken after all.
+
+        What is doubtful beside the register is added to the household's problems.
+        """
         known = self.stored.households.get(household.number)
-        # Nothing may be said of a household of another area, so its heads are not even looked at.
-        problems = [*self._not_yours(household, known)] or [*self._heads(household, known)]
-        if problems:
-            return problems
-        said = household.first.household
+        if known and not known.village_id.startswith(self.prefix):
+            # Nothing may be said of a household of another area, so its members are not even looked at.
+            refused = Refused(Reason.NOT_YOURS)
+            household.problems.append(household.first.problem(Field.HOUSEHOLD, household.number, refused))
+            return None
+        self._heads(household, known)
+        said = household.said
         changes = _field_changes(known, said.fields) if known else ()
-        if known and known.village_id != said.village.code:
-            changes = (Change("village", known.village_id, said.village.code), *changes)
-        helper = self._new_helper(household.first, known)
+        if known and known.village_id != household.village.code:
+            changes = (Change("village", known.village_id, household.village.code), *changes)
+        helper = self._new_helper(household, known)
         if helper and known:
             changes = (*changes, self._helper_change(known, helper))
         return HouseholdPlan(
             number=household.number,
-            village=said.village.code,
+            village=household.village.code,
             fields=said.fields,
             household_id=known.pk if known else None,
             changes=changes,
@@ -46,30 +51,33 @@ class Comparison:
             members=tuple(self._person(row) for row in household.rows),
         )
 
-    def _not_yours(self, household: FileHousehold, known: Household | None) -> Iterator[Problem]:
-        """Numbers that belong to another area, and people who have left.
+    def refused_person(self, row: ReadRow) -> Problem | None:
+        """Why the register does not take this person: a number of another area, or of somebody who has left.
 
         The words are the same whatever the cause, so that nothing is said of other areas.
         """
-        if known and not known.village_id.startswith(self.prefix):
-            yield household.first.problem(Field.HOUSEHOLD, household.number, Reason.NOT_YOURS)
-        for row in household.rows:
-            person = self.stored.persons.get(self.hashes[row.id_number.text])
-            if person and not person.household.village_id.startswith(self.prefix):
-                yield row.problem(Field.ID_NUMBER, row.id_number.text, Reason.NOT_YOURS)
-            elif person and person.left_on:
-                yield row.problem(Field.ID_NUMBER, row.id_number.text, Reason.HAS_LEFT)
+        person = self.stored.persons.get(self.hashes[row.id_number.text])
+        if person is None:
+            return None
+        if not person.household.village_id.startswith(self.prefix):
+            return row.problem(Field.ID_NUMBER, row.id_number.text, Refused(Reason.NOT_YOURS))
+        if person.left_on:
+            return row.problem(Field.ID_NUMBER, row.id_number.text, Refused(Reason.HAS_LEFT))
+        return None
 
-    def _heads(self, household: FileHousehold, known: Household | None) -> Iterator[Problem]:
-        """Exactly one head, counting those whom only the register has."""
+    def _heads(self, household: FileHousehold, known: Household | None) -> None:
+        """One head, counting those whom only the register has; otherwise it is left open who that is."""
         in_file = {self.hashes[row.id_number.text] for row in household.rows}
         elsewhere = self.stored.heads[known.pk] - in_file if known else set()
         heads = household.heads()
+        unclear = any(problem.field == Field.RELATION for problem in household.doubts())
         if heads and elsewhere:
-            yield heads[0].problem(Field.RELATION, HEAD, Reason.OTHER_HEAD)
-        if not heads and not elsewhere:
+            household.problems.append(heads[0].problem(Field.RELATION, HEAD, Refused(Reason.OTHER_HEAD)))
+            household.without_relation(heads)
+        elif not (heads or elsewhere or household.refused_heads or unclear):
             first = household.first
-            yield first.problem(Field.RELATION, first.fields["relation"], Reason.NO_HEAD)
+            said = first.fields.get("relation", "")
+            household.problems.append(first.problem(Field.RELATION, said, Refused(Reason.NO_HEAD)))
 
     def _person(self, row: ReadRow) -> PersonPlan:
         id_hash = self.hashes[row.id_number.text]
@@ -86,9 +94,9 @@ class Comparison:
             changes=changes,
         )
 
-    def _new_helper(self, row: ReadRow, known: Household | None) -> Helper | None:
+    def _new_helper(self, household: FileHousehold, known: Household | None) -> Helper | None:
         """The file's helper when the register has no such row yet; an empty cell takes nobody away."""
-        said = row.household
+        said = household.said
         if not said.helper:
             return None
         phone_hash = lookup_hash(said.helper_phone or "")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, fields
 
 from learners.people.id_numbers import IdNumber
 from learners.people.importing.problems import Problem
+from learners.people.reading.register import PassedOver
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,12 @@ class HouseholdPlan:
 
 @dataclass(frozen=True, slots=True)
 class ImportCounts:
-    """`rows` = new, changed and same persons + `problem_rows` + `left_out_rows` (good rows beside a problem)."""
+    """`rows` = new, changed and same persons + `problem_rows` + `left_out_rows` + `repeated_rows`.
+
+    `problem_rows` wait by themselves, `left_out_rows` are good and wait with their household. `doubtful_rows` are
+    taken without a value that cannot be, `repeated_rows` stand in the file twice, `moved_persons` are among those
+    changed.
+    """
 
     rows: int = 0
     new_households: int = 0
@@ -69,6 +75,9 @@ class ImportCounts:
     problem_rows: int = 0
     left_out_rows: int = 0
     left_out_households: int = 0
+    doubtful_rows: int = 0
+    repeated_rows: int = 0
+    moved_persons: int = 0
 
     @property
     def taken_rows(self) -> int:
@@ -85,7 +94,10 @@ class ImportCounts:
 
 @dataclass(frozen=True, slots=True)
 class ImportPlan:
-    """The whole of an import. Households with a problem row are left out whole: half a household would be wrong."""
+    """The whole of an import.
+
+    `passed_over` are lines that are no persons, `columns_left_out` headings that mean nothing to the register.
+    """
 
     file_name: str
     sha256: str
@@ -93,6 +105,8 @@ class ImportPlan:
     problems: tuple[Problem, ...]
     counts: ImportCounts
     sheets_left_out: tuple[str, ...]
+    passed_over: tuple[PassedOver, ...] = ()
+    columns_left_out: tuple[str, ...] = ()
 
     def persons(self) -> Iterator[PersonPlan]:
         for household in self.households:

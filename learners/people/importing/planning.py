@@ -1,35 +1,53 @@
 """The dry run: reads a file, checks it and compares it with the register, and writes nothing."""
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from django.utils import timezone
 
 from eduplatform.accounts.secrets import lookup_hash
 from learners.people.importing.compare import Comparison
-from learners.people.importing.households import FileHousehold, FileRegister, gather
+from learners.people.importing.decisions import UNDECIDED, Decisions
+from learners.people.importing.households import FileRegister, gather
 from learners.people.importing.places import Places
 from learners.people.importing.plan import HouseholdPlan, ImportCounts, ImportPlan
-from learners.people.importing.problems import Problem
+from learners.people.importing.problems import Effect, Problem
 from learners.people.importing.rows import ReadRow, RefusedRow, RowReader
 from learners.people.importing.stored import fetch_stored
 from learners.people.reading.errors import FileFault, UnreadableFile
-from learners.people.reading.register import read_register
+from learners.people.reading.register import PassedOver, RegisterSheet, read_register
 from learners.regions.models import Region
 
+Progress = Callable[[int], None]
+"""Told now and then how many rows were read."""
 
-def plan_import(path: Path, *, area: Region | None, file_name: str = "") -> ImportPlan:
-    """What importing the file would do, within `area` (everywhere when None).
+_TOLD_EVERY = 500
+
+
+def silent(rows: int) -> None:
+    """For who does not want to know."""
+
+
+def plan_import(
+    path: Path,
+    *,
+    area: Region | None,
+    file_name: str = "",
+    decisions: Decisions = UNDECIDED,
+    progress: Progress = silent,
+) -> ImportPlan:
+    """What importing the file would do, within `area` (everywhere when None), under a clerk's decisions.
 
     `file_name` is what the uploader calls the file. Raises UnreadableFile when there is no register in it.
     """
-    source = _Source(path, RowReader(Places.of(area), timezone.localdate()))
-    register = gather(source.rows())
+    places = Places.of(area)
+    source = _Source(path, RowReader(places, timezone.localdate(), decisions), places, progress)
+    register = gather(source.rows(), places)
     source.check_something_was_read()
     households = _compare(register, area)
-    problems = tuple(register.problems())
+    problems = _problems(register)
     return ImportPlan(
         file_name=file_name or path.name,
         sha256=_sha256(path),
@@ -37,6 +55,8 @@ def plan_import(path: Path, *, area: Region | None, file_name: str = "") -> Impo
         problems=problems,
         counts=_count(register, households, problems),
         sheets_left_out=tuple(source.sheets_left_out),
+        passed_over=tuple(source.passed_over),
+        columns_left_out=tuple(dict.fromkeys(source.columns_left_out)),
     )
 
 
@@ -46,7 +66,11 @@ class _Source:
 
     path: Path
     reader: RowReader
+    places: Places
+    progress: Progress
     sheets_left_out: list[str] = field(default_factory=list)
+    columns_left_out: list[str] = field(default_factory=list)
+    passed_over: list[PassedOver] = field(default_factory=list)
     sheets_read: int = 0
     rows_read: int = 0
 
@@ -56,9 +80,19 @@ class _Source:
                 self.sheets_left_out.append(sheet.name)
                 continue
             self.sheets_read += 1
-            for raw in sheet.rows:
-                self.rows_read += 1
-                yield self.reader.read(raw)
+            self.columns_left_out += sheet.header.unread
+            yield from self._rows_of(sheet)
+
+    def _rows_of(self, sheet: RegisterSheet) -> Iterator[ReadRow | RefusedRow]:
+        usual = self.places.mentioned(sheet.name) or self.places.mentioned(sheet.title) or self.places.only_one()
+        for raw in sheet.rows:
+            if isinstance(raw, PassedOver):
+                self.passed_over.append(raw)
+                continue
+            self.rows_read += 1
+            if self.rows_read % _TOLD_EVERY == 0:
+                self.progress(self.rows_read)
+            yield self.reader.read(raw, usual_village=usual)
 
     def check_something_was_read(self) -> None:
         if not self.sheets_read:
@@ -68,19 +102,41 @@ class _Source:
 
 
 def _compare(register: FileRegister, area: Region | None) -> list[HouseholdPlan]:
-    """Plans of the households that can be taken; what forbids the others is added to their problems."""
-    good = [household for household in register.households.values() if household.is_good]
-    hashes = {row.id_number.text: lookup_hash(row.id_number.text) for h in good for row in h.rows}
-    stored = fetch_stored((household.number for household in good), hashes.values())
+    """Plans of the households that can be taken; what forbids others, or single persons, becomes a problem."""
+    candidates = [household for household in register.households.values() if household.rows and not household.waits]
+    hashes = {row.id_number.text: lookup_hash(row.id_number.text) for h in candidates for row in h.rows}
+    stored = fetch_stored((household.number for household in candidates), hashes.values())
     comparison = Comparison(stored, hashes, area.prefix if area else "")
     plans = []
-    for household in good:
-        result = comparison.household(household)
-        if isinstance(result, HouseholdPlan):
-            plans.append(result)
+    for household in candidates:
+        for row in list(household.rows):
+            if problem := comparison.refused_person(row):
+                register.let_wait(row, problem)
+        plan = comparison.household(household) if household.rows else None
+        if plan:
+            plans.append(plan)
         else:
-            household.problems += result
+            household.waits = True
     return plans
+
+
+def _problems(register: FileRegister) -> tuple[Problem, ...]:
+    """All of them in the order of the file, each with what becomes of its row."""
+    problems = list(register.row_problems)
+    waiting = set()
+    for household in register.households.values():
+        own = household.doubts()
+        problems += own
+        if household.waits:
+            waiting |= {problem.place for problem in own}
+    effects = {True: Effect.ROW_WAITS, False: Effect.LEFT_EMPTY}
+    return tuple(
+        replace(
+            problem,
+            effect=Effect.HOUSEHOLD_WAITS if problem.place in waiting else effects[problem.place in register.waiting],
+        )
+        for problem in sorted(problems, key=lambda problem: problem.place)
+    )
 
 
 def _count(register: FileRegister, plans: list[HouseholdPlan], problems: tuple[Problem, ...]) -> ImportCounts:
@@ -89,8 +145,9 @@ def _count(register: FileRegister, plans: list[HouseholdPlan], problems: tuple[P
     changed_households = sum(bool(plan.changes) for plan in plans)
     new_persons = sum(person.person_id is None for person in persons)
     changed_persons = sum(bool(person.changes) for person in persons)
-    problem_rows = len({(problem.sheet, problem.row) for problem in problems})
-    left_out = [household for household in register.households.values() if _is_left_out(household)]
+    taken = {(person.sheet, person.row) for person in persons}
+    doubtful = {problem.place for problem in problems}
+    repeated = len(register.repeated)
     return ImportCounts(
         rows=register.rows,
         new_households=new_households,
@@ -99,14 +156,13 @@ def _count(register: FileRegister, plans: list[HouseholdPlan], problems: tuple[P
         new_persons=new_persons,
         changed_persons=changed_persons,
         same_persons=len(persons) - new_persons - changed_persons,
-        problem_rows=problem_rows,
-        left_out_rows=register.rows - len(persons) - problem_rows,
-        left_out_households=len(left_out),
+        moved_persons=sum(any(change.field == "household" for change in person.changes) for person in persons),
+        problem_rows=len(doubtful - taken),
+        left_out_rows=register.rows - len(persons) - repeated - len(doubtful - taken),
+        left_out_households=sum(household.waits or not household.rows for household in register.households.values()),
+        doubtful_rows=len(doubtful & taken),
+        repeated_rows=repeated,
     )
-
-
-def _is_left_out(household: FileHousehold) -> bool:
-    return not household.is_good
 
 
 def _sha256(path: Path) -> str:

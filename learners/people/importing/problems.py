@@ -1,26 +1,34 @@
 """Why a row, or a whole file, cannot be taken: a code and its figures, put into words when shown."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from learners.people.reading.errors import FileFault, UnreadableFile
+from learners.people.reading.fields import Field
 
 
 class Reason(TextChoices):
     """The rule that a cell breaks; `%(name)s` stands for a figure of the problem."""
 
     EMPTY = "empty", _("This cell must not be empty.")
+    FORMULA = "formula", _("The result of this formula is not in the file. Enter the value itself.")
     NUMBER_CELL = "number_cell", _("Excel keeps only 15 digits of a number. Enter it again as text.")
     DATE_CELL = "date_cell", _("Excel has turned this into a date. Enter it again as text.")
+    COLUMN_OF_NUMBERS = "column_of_numbers", _("All numbers of this column end in zeros: Excel has cut them off.")
     TOO_LONG = "too_long", _("Longer than %(most)s characters.")
     UNKNOWN_WORD = "unknown_word", _("Not a word of the register. Expected one of: %(expected)s.")
-    NAME = "name", _("A name has no digits and at most 60 characters.")
+    SEVERAL_CAUSES = "several_causes", _("More than one cause stands here.")
+    NAME = "name", _("This is no name: names have no digits and marks, and at most 60 characters.")
+    NAME_TRADITIONAL = "name_traditional", _("This name is written in traditional characters.")
     HOUSEHOLD_NUMBER = "household_number", _("A household number has 6 to 24 digits or letters.")
     PHONE = "phone", _("A phone number has 11 digits and starts with 1, or is a fixed line with area code.")
+    SEVERAL_PHONES = "several_phones", _("More than one number stands here.")
     DATE = "date", _("Not a date.")
+    SWAPPED = "swapped", _("The values of two columns seem to be swapped: %(other)s.")
+    ID_OF_15 = "id_of_15", _("An identity number of the old kind, with 15 digits.")
     ID_LENGTH = "id_length", _("An identity number has 18 characters.")
     ID_CHARACTERS = "id_characters", _("An identity number has 17 digits, then a digit or X.")
     ID_BIRTH_DATE = "id_birth_date", _("The birth date in this identity number does not exist.")
@@ -32,6 +40,7 @@ class Reason(TextChoices):
     DECEASED = "deceased", _("An import does not take in the deceased.")
     TWICE = "twice", _("The same identity number stands in row %(row)s of sheet %(sheet)s.")
     HOUSEHOLD_DIFFERS = "household_differs", _("Row %(row)s of the same household says: %(other)s.")
+    NO_VILLAGE = "no_village", _("No row of this household names its village.")
     NO_HEAD = "no_head", _("This household has no head.")
     SEVERAL_HEADS = "several_heads", _("This household has another head in row %(row)s.")
     OTHER_HEAD = "other_head", _("The register has another head for this household.")
@@ -39,18 +48,63 @@ class Reason(TextChoices):
     NOT_YOURS = "not_yours", _("Your office cannot take this in. Ask the county office.")
 
 
+class Effect(TextChoices):
+    """What becomes of a doubtful cell as long as nobody decides."""
+
+    LEFT_EMPTY = "left_empty", _("taken without this value")
+    ROW_WAITS = "row_waits", _("this row waits")
+    HOUSEHOLD_WAITS = "household_waits", _("the household waits")
+
+
+class RepairKind(TextChoices):
+    """A repair that somebody has to agree to, once for all cells of a kind."""
+
+    ID_OF_15 = "id_of_15", _("Complete identity numbers of 15 digits to 18")
+    LOOKALIKES = "lookalikes", _("Read letters that look like digits as digits")
+    SWAPPED = "swapped", _("Put swapped columns right")
+    FIRST_CAUSE = "first_cause", _("Take the first cause as the main one, the others as further ones")
+    FIRST_PHONE = "first_phone", _("Take the first of several phone numbers")
+    SIMPLIFIED_NAME = "simplified_name", _("Write names in simplified characters")
+    VILLAGE_BY_NUMBER = "village_by_number", _("Take the village that the household number begins with")
+
+
+# The others are likely right; these are right whenever the file is.
+SAFE_REPAIRS = frozenset(
+    {
+        RepairKind.ID_OF_15,
+        RepairKind.LOOKALIKES,
+        RepairKind.SWAPPED,
+        RepairKind.FIRST_CAUSE,
+        RepairKind.FIRST_PHONE,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """What a cell would say after a repair; `also` are other cells of the row that change with it."""
+
+    kind: RepairKind
+    text: str = field(repr=False)
+    also: Mapping[Field, str] = field(default_factory=dict, repr=False)
+
+
 class Refused(ValueError):
     """A cell breaks a rule; raised while one value is read, and turned into a Problem where its place is known."""
 
-    def __init__(self, reason: Reason, **params: object) -> None:
+    def __init__(self, reason: Reason, *, repair: Repair | None = None, **params: object) -> None:
         super().__init__(reason.value, params)
         self.reason = reason
+        self.repair = repair
         self.params = params
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One cell that cannot be taken; `value` is masked where it could be a number that points at a person."""
+    """One doubtful cell; `value` and `repaired` are masked where they could be a number that points at a person.
+
+    `field` is the column's field; `repair` and `repaired` are the one repair offered, if there is one.
+    """
 
     sheet: str
     row: int
@@ -59,11 +113,19 @@ class Problem:
     value: str
     reason: Reason
     params: Mapping[str, object]
+    field: Field
+    effect: Effect = Effect.ROW_WAITS
+    repair: RepairKind | None = None
+    repaired: str = ""
 
     @property
     def words(self) -> str:
         """The reason as a sentence in the language of the moment."""
         return str(self.reason.label) % self.params
+
+    @property
+    def place(self) -> tuple[str, int]:
+        return self.sheet, self.row
 
 
 FAULTS = {

@@ -1,55 +1,47 @@
-"""From a raw row to typed values, with every cell that cannot be taken named."""
+"""From a raw row to typed values, with every cell that is doubtful named."""
 
 import datetime
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import TypeVar
+from dataclasses import dataclass, field, replace
 
-from eduplatform.accounts.secrets import masked
 from learners.people.codes import Sex
 from learners.people.id_numbers import IdNumber
-from learners.people.importing.places import PlaceRefused, Places, Village
-from learners.people.importing.problems import Problem, Reason, Refused
+from learners.people.importing.cells import Cells, make_problem, swapped
+from learners.people.importing.decisions import UNDECIDED, Decisions
+from learners.people.importing.places import PlaceRefused, Places, Village, village_repair
+from learners.people.importing.problems import Problem, Reason, Refused, RepairKind
 from learners.people.importing.values import (
     HOUSEHOLD_READERS,
     PERSON_READERS,
-    Reader,
-    as_text,
-    read_date,
+    read_birth_date,
+    read_cause,
+    read_group,
+    read_helper,
     read_household_number,
     read_id_number,
-    read_name,
     read_phone,
     read_sex,
+    simplified_name,
 )
-from learners.people.importing.words import usual_word
-from learners.people.reading.fields import Column, Field, Header
+from learners.people.importing.words import HEAD, usual_word
+from learners.people.reading.fields import Field, Header
 from learners.people.reading.register import RawRow
-from learners.people.reading.sheets import Value
-
-T = TypeVar("T")
-
-_NUMBERS = (Field.ID_NUMBER, Field.PHONE, Field.HELPER_PHONE)
-_LONGEST_SHOWN = 60
-_SHORTEST_MASKED = 7
-_LONG_NUMBER = re.compile(r"\d{11,}[Xx]?")
 
 
 @dataclass(frozen=True, slots=True)
 class HouseholdValues:
-    """What one row says of its household; None where the sheet has no such column."""
+    """What one row says of its household; a field is missing, or None, where nothing can be told from the row."""
 
-    village: Village
+    village: Village | None
     fields: Mapping[str, str]
     helper: str | None
     helper_phone: str | None = field(repr=False)
 
     def in_words(self) -> dict[Field, str | None]:
-        """Everything that all rows of a household must agree on, as the register says it."""
+        """Everything that rows of a household should agree on, as the register says it."""
         fields: dict[Field, str | None] = {Field(name): usual_word(name, value) for name, value in self.fields.items()}
         return {
-            Field.VILLAGE: self.village.name,
+            Field.VILLAGE: self.village.name if self.village else None,
             **fields,
             Field.HELPER: self.helper,
             Field.HELPER_PHONE: self.helper_phone,
@@ -58,7 +50,10 @@ class HouseholdValues:
 
 @dataclass(frozen=True, slots=True)
 class ReadRow:
-    """One row without problems of its own. `fields` are named as in the model; `phone` None: no such column."""
+    """One row that can be taken. `fields` are named as in the model; `phone` None: nothing said.
+
+    `problems` are cells that cannot be taken, and without which the row can.
+    """
 
     sheet: str
     number: int
@@ -67,124 +62,122 @@ class ReadRow:
     household: HouseholdValues
     id_number: IdNumber
     fields: Mapping[str, str]
+    problems: tuple[Problem, ...]
     phone: str | None = field(repr=False)
 
-    def problem(self, field: Field, value: str, reason: Reason, **params: object) -> Problem:
+    @property
+    def is_head(self) -> bool:
+        return self.fields.get("relation") == HEAD
+
+    def problem(self, field: Field, value: str, refused: Refused) -> Problem:
         """A problem that only shows beside other rows or the register."""
-        return make_problem(self.sheet, self.number, self.header.columns[field], field, value, reason, params)
+        column = self.header.columns.get(field) or self.header.columns[Field.NAME]
+        return make_problem(self.sheet, self.number, column, field, value, refused)
 
 
 @dataclass(frozen=True, slots=True)
 class RefusedRow:
-    """A row with problems; `household_number` None when even that cannot be read."""
+    """A row that waits; `household_number` None when even that cannot be read."""
 
     household_number: str | None
     problems: tuple[Problem, ...]
-
-
-def make_problem(
-    sheet: str,
-    row: int,
-    column: Column,
-    field: Field,
-    value: str,
-    reason: Reason,
-    params: Mapping[str, object],
-) -> Problem:
-    return Problem(sheet, row, column.letters, column.header, _for_display(value, field), reason, params)
-
-
-def _for_display(value: str, field: Field) -> str:
-    """Numbers that point at a person are masked, in whatever column; sheet, row and column still find them."""
-    if field in _NUMBERS:
-        return masked(value[:_LONGEST_SHOWN]) if len(value) > _SHORTEST_MASKED else value
-    if field == Field.HOUSEHOLD:
-        return value[:_LONGEST_SHOWN]
-    return _LONG_NUMBER.sub(lambda match: masked(match[0]), value)[:_LONGEST_SHOWN]
+    is_head: bool = False
 
 
 class RowReader:
-    """Reads rows for one area on one day."""
+    """Reads rows for one area on one day, under the decisions of a clerk."""
 
-    def __init__(self, places: Places, today: datetime.date) -> None:
+    def __init__(self, places: Places, today: datetime.date, decisions: Decisions = UNDECIDED) -> None:
         self._places = places
         self._today = today
+        self._decisions = decisions
+        self._readers: dict[Field, Callable[[str], object]] = {
+            **PERSON_READERS,
+            Field.ID_NUMBER: self._read_id,
+            Field.HOUSEHOLD: read_household_number,
+            Field.PHONE: read_phone,
+            Field.VILLAGE: lambda text: self._places.find(county="", township="", village=text),
+            Field.GROUP: read_group,
+            Field.KIND: HOUSEHOLD_READERS[Field.KIND],
+            Field.CAUSE: read_cause,
+            Field.HELPER: read_helper,
+            Field.HELPER_PHONE: read_phone,
+        }
 
-    def read(self, raw: RawRow) -> ReadRow | RefusedRow:
-        """The row's values, or all that is wrong with it."""
-        cells = _Cells(raw)
+    def read(self, raw: RawRow, *, usual_village: Village | None = None) -> ReadRow | RefusedRow:
+        """The row's values and all that is doubtful about it; `usual_village` is that of the sheet, if it says so."""
+        cells = Cells(raw, self._decisions)
+        row = self._read(raw, cells, usual_village)
+        if not row.problems:
+            return row
+        pair = swapped(cells, self._readers)
+        if pair is None:
+            return row
+        if RepairKind.SWAPPED in self._decisions.accepted:
+            again = Cells(raw, self._decisions)
+            again.swap(*pair)
+            return self._read(raw, again, usual_village)
+        cells.offer_swap(*pair)
+        return replace(row, problems=tuple(cells.problems))
+
+    def _read(self, raw: RawRow, cells: Cells, usual_village: Village | None) -> ReadRow | RefusedRow:
         household_number = cells.text(Field.HOUSEHOLD, read_household_number)
-        number = cells.text(Field.ID_NUMBER, lambda text: read_id_number(text, today=self._today))
-        village = self._village(cells)
-        row_fields = cells.several(PERSON_READERS)
+        number = cells.text(Field.ID_NUMBER, self._read_id)
+        fields = cells.several(PERSON_READERS)
+        _simplify_name(cells, fields)
+        village = self._village(cells, household_number, usual_village)
         household_fields = cells.several(HOUSEHOLD_READERS)
         phone = cells.text(Field.PHONE, read_phone)
-        helper = cells.text(Field.HELPER, lambda text: read_name(text) if text else "")
-        helper_phone = cells.text(Field.HELPER_PHONE, read_phone)
-        if number:
-            _check_against_number(cells, number)
-        if cells.problems or household_number is None or number is None or village is None:
-            return RefusedRow(household_number, tuple(cells.problems))
-        household = HouseholdValues(village, household_fields, helper, helper_phone)
-        return ReadRow(raw.sheet, raw.number, raw.header, household_number, household, number, row_fields, phone)
-
-    def _village(self, cells: "_Cells") -> Village | None:
-        county, township, village = (cells.text(field, str) for field in (Field.COUNTY, Field.TOWNSHIP, Field.VILLAGE))
-        if village is None:
-            return None
-        try:
-            return self._places.find(county=county or "", township=township or "", village=village)
-        except PlaceRefused as refused:
-            cells.refuse(refused.field, refused)
-            return None
-
-
-def _check_against_number(cells: "_Cells", number: IdNumber) -> None:
-    """Sex and birth date follow from the identity number; columns of their own must agree."""
-    sex = cells.text(Field.SEX, read_sex)
-    if sex and sex != number.sex:
-        cells.refuse(Field.SEX, Refused(Reason.SEX_DIFFERS, other=Sex(number.sex).label))
-    born_on = cells.value(Field.BORN_ON, lambda value: read_date(value) if value != "" else None)
-    if born_on and born_on != number.born_on:
-        cells.refuse(Field.BORN_ON, Refused(Reason.BIRTH_DATE_DIFFERS, other=number.born_on.isoformat()))
-
-
-class _Cells:
-    """The cells of one row; a refused value becomes a problem and None."""
-
-    def __init__(self, raw: RawRow) -> None:
-        self._raw = raw
-        self.problems: list[Problem] = []
-
-    def value(self, field: Field, read: Callable[[Value], T]) -> T | None:
-        """None for a column that is not there, and for a value that is refused."""
-        value = self._raw.value(field)
-        if value is None:
-            return None
-        try:
-            return read(value)
-        except Refused as refused:
-            self.refuse(field, refused)
-            return None
-
-    def text(self, field: Field, read: Callable[[str], T]) -> T | None:
-        return self.value(field, lambda value: read(as_text(value)))
-
-    def several(self, readers: Mapping[Field, Reader]) -> dict[str, str]:
-        """The fields whose column is there, under the names of the model."""
-        values: dict[str, str] = {}
-        for name, read in readers.items():
-            if (value := self.text(name, read)) is not None:
-                values[name.value] = value
-        return values
-
-    def refuse(self, field: Field, refused: Refused) -> None:
-        raw = self._raw
-        value = raw.value(field)
-        self.problems.append(
-            make_problem(raw.sheet, raw.number, raw.column(field), field, _shown(value), refused.reason, refused.params)
+        household = HouseholdValues(
+            village, household_fields, cells.text(Field.HELPER, read_helper), cells.text(Field.HELPER_PHONE, read_phone)
         )
+        fits = number is not None and _fits_number(cells, number)
+        dead = any(problem.reason == Reason.DECEASED for problem in cells.problems)
+        problems = tuple(cells.problems)
+        if household_number is None or number is None or "name" not in fields or dead or not fits:
+            return RefusedRow(household_number, problems, fields.get("relation") == HEAD)
+        return ReadRow(raw.sheet, raw.number, raw.header, household_number, household, number, fields, problems, phone)
+
+    def _read_id(self, text: str) -> IdNumber:
+        return read_id_number(text, today=self._today)
+
+    def _village(self, cells: Cells, household_number: str | None, usual: Village | None) -> Village | None:
+        """None where the row does not say it, or says what cannot be."""
+        by_number = self._places.of_number(household_number)
+        if cells.raw(Field.VILLAGE) is None:
+            return by_number or usual
+        names = [cells.text(field, str) for field in (Field.COUNTY, Field.TOWNSHIP, Field.VILLAGE)]
+        if not names[-1]:
+            return by_number if RepairKind.VILLAGE_BY_NUMBER in self._decisions.accepted else None
+        county, township, village = (name or "" for name in names)
+        try:
+            return self._places.find(county=county, township=township, village=village)
+        except PlaceRefused as refused:
+            repair = village_repair(by_number)
+            if by_number and cells.accepts(repair):
+                return by_number
+            cells.refuse(refused.field, PlaceRefused(refused.field, refused.reason, repair))
+            return None
 
 
-def _shown(value: Value | None) -> str:
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+def _simplify_name(cells: Cells, fields: dict[str, str]) -> None:
+    repair = simplified_name(fields["name"]) if "name" in fields else None
+    if repair is None:
+        return
+    if cells.accepts(repair):
+        fields["name"] = repair.text
+    else:
+        cells.refuse(Field.NAME, Refused(Reason.NAME_TRADITIONAL, repair=repair))
+
+
+def _fits_number(cells: Cells, number: IdNumber) -> bool:
+    """Sex and birth date follow from the identity number; when neither agrees, it is somebody else's."""
+    sex = cells.text(Field.SEX, read_sex)
+    other_sex = bool(sex) and sex != number.sex
+    if other_sex:
+        cells.refuse(Field.SEX, Refused(Reason.SEX_DIFFERS, other=Sex(number.sex).label))
+    born_on = cells.value(Field.BORN_ON, read_birth_date)
+    other_day = bool(born_on) and not number.born_on.isoformat().startswith(born_on or "")
+    if other_day:
+        cells.refuse(Field.BORN_ON, Refused(Reason.BIRTH_DATE_DIFFERS, other=number.born_on.isoformat()))
+    return not (other_sex and other_day)

@@ -5,69 +5,146 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from functools import lru_cache
 
-from learners.people.id_numbers import BadIdNumber, IdNumber, parse_id_number
+from learners.people.id_numbers import BadIdNumber, IdNumber, check_character, parse_id_number
 from learners.people.importing import words
-from learners.people.importing.problems import Reason, Refused
+from learners.people.importing.problems import Reason, Refused, Repair, RepairKind
+from learners.people.reading.cells import Value
 from learners.people.reading.fields import Field
-from learners.people.reading.sheets import Value
+from learners.people.reading.scripts import simplified
 
 Reader = Callable[[str], str]
 
-# Excel keeps 15 digits of a number and fills up with zeros.
+# Excel keeps 15 digits of a number and fills up with zeros; a number that is whole in 53 bits and does not end in
+# zero was written by another program, and is what it says.
 _EXACT = 10**15
+_WHOLE = 2**53
 _LONGEST_NAME = 60
 _LONGEST_GROUP = 40
 _MOST_WORDS_SHOWN = 12
 _SPACES = re.compile(r"\s+")
 _LETTERS = re.compile(r"[A-Za-z]")
+# Marks of writing direction and the like come along when a number is copied from another window.
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _UNSEEN = re.compile(r"[\s\x00-\x1f\x7f]+")
-_NEVER_IN_A_NAME = re.compile(r"[\d\x00-\x1f\x7f]")
-_HOUSEHOLD_NUMBER = re.compile(r"[0-9A-Z-]{6,24}")
-_PHONE = re.compile(r"1[0-9]{10}|0[0-9]{9,11}")
-_DATE = re.compile(r"([0-9]{4})[-/.年]?([0-9]{1,2})[-/.月]?([0-9]{1,2})日?")
+_QUOTES = "'\"’‘`´“”＇"
+_DASHES = re.compile("[-‐-―−－._·]")
+_NEVER_IN_A_NAME = re.compile(r"[\d\x00-\x1f\x7f*?？□■〓\ufffd#@+=/\\<>|%&;；:：,，]")
+_DOTS = re.compile("[•‧∙・．.]")
+_REMARK = re.compile(r"[(（][^)）]*[)）]$")
+_ERROR = re.compile(r"#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|SPILL!)|#+")
+_POINT_ZERO = re.compile(r"([0-9]{1,16})\.0+")
+_SCIENTIFIC = re.compile(r"([0-9])(?:\.([0-9]+))?E\+?([0-9]{1,2})")
+_HOUSEHOLD_NUMBER = re.compile(r"(?=.*[0-9])[0-9A-Z-]{6,24}")
+_MOBILE = re.compile(r"1[3-9][0-9]{9}")
+_FIXED_LINE = re.compile(r"0(?:10|2[0-9]|[3-9][0-9]{2})[0-9]{7,8}|0[3-9][0-9]{2}[0-9]{7}")
+_COUNTRY = re.compile(r"(?:\+|00)?86(?=1[3-9][0-9]{9}$)|^0(?=1[3-9][0-9]{9}$)")
+_BETWEEN_PHONES = re.compile(r"[/／、,，;；|\\\s或和]+")
+_DATE = re.compile(r"([0-9]{4})[-/.年]?([0-9]{1,2})[-/.月]?([0-9]{1,2})日?(?:T?[0-9:.]*)")
+_MONTH = re.compile(r"([0-9]{4})[-/.年]?([0-9]{1,2})月?")
+# Excel counts days, and believes that 1900 was a leap year.
+_DAY_ZERO = datetime.date(1899, 12, 30)
+_FIRST_SERIAL, _LAST_SERIAL = 367, 60_000
+_A_DATE = re.compile(
+    r"(?:[0-9]{4}[-/.年])?[0-9]{1,2}月[0-9]{1,2}日?|[0-9]{4}[-/.年][0-9]{1,2}(?:[-/.月][0-9]{1,2}日?)?|"
+    r"[0-9]{1,2}[-/][0-9]{1,2}(?:[-/][0-9]{2,4})?|[0-9]{1,2}-[A-Za-z]{3}(?:-[0-9]{2,4})?|[A-Za-z]{3}-[0-9]{1,4}|"
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9:.]+|[34][0-9]{4}"
+)
+_LOOKALIKES = str.maketrans("OQDIL|", "000111")
+_CROSSES = str.maketrans("×хХΧχ✕✖*", "XXXXXXXX")
 
 
 def as_text(value: Value) -> str:
     """The cell as the clerk sees it. Refuses what Excel has spoiled: long numbers and made-up dates."""
     if isinstance(value, str):
-        return value.strip()
+        text = _INVISIBLE.sub("", value).strip() if value else ""
+        if text.startswith("=") or (text.startswith("#") and _ERROR.fullmatch(text)):
+            raise Refused(Reason.FORMULA)
+        return text
     if isinstance(value, bool):
         return str(value)
     if isinstance(value, int | float):
-        if not math.isfinite(value) or abs(value) >= _EXACT:
-            raise Refused(Reason.NUMBER_CELL)
-        return str(int(value)) if value == int(value) else str(value)
+        return _number_as_text(value)
     raise Refused(Reason.DATE_CELL)
 
 
+def _number_as_text(value: float) -> str:
+    if not math.isfinite(value) or abs(value) >= _WHOLE:
+        raise Refused(Reason.NUMBER_CELL)
+    if abs(value) >= _EXACT and int(value) % 10 == 0:
+        raise Refused(Reason.NUMBER_CELL)
+    return str(int(value)) if value == int(value) else str(value)
+
+
 def as_code(text: str) -> str:
-    """Digits and letters as a register writes them: half width, capitals, no spaces, no leading apostrophe."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).lstrip("'’‘`").upper()
+    """Digits and letters as a register writes them: half width, capitals, no spaces, no quotes around."""
+    code = "".join(unicodedata.normalize("NFKC", text).split()).strip(_QUOTES).upper()
+    if match := _POINT_ZERO.fullmatch(code):
+        return match[1] if len(match[1]) < 16 or match[1][-1] != "0" else code
+    if match := _SCIENTIFIC.fullmatch(code):
+        return _unfolded(match, code)
+    return code
+
+
+def _unfolded(match: re.Match[str], code: str) -> str:
+    """`1.5462472916E+10` holds all of its digits, `9.90623E+17` does not."""
+    digits = len((match[1] + (match[2] or "")).rstrip("0"))
+    exponent = int(match[3])
+    if digits < exponent or exponent >= 15:
+        raise Refused(Reason.NUMBER_CELL)
+    return str(int(Decimal(code)))
+
+
+def is_nothing(text: str) -> bool:
+    """Empty, or a word for it."""
+    return not text or text.lower() in words.NOTHING
 
 
 def read_name(text: str) -> str:
     # Names of two characters are often written apart, to stand as wide as three.
-    name = _SPACES.sub(" " if _LETTERS.search(text) else "", text)
-    if not name:
+    name = _SPACES.sub(" " if _LETTERS.search(text) else "", text).strip(_QUOTES)
+    name = _DOTS.sub("·", _REMARK.sub("", name)) if name else name
+    if not name or name in words.NOTHING:
         raise Refused(Reason.EMPTY)
-    if len(name) > _LONGEST_NAME or _NEVER_IN_A_NAME.search(name):
+    if len(name) > _LONGEST_NAME or _NEVER_IN_A_NAME.search(name) or _is_word(name):
         raise Refused(Reason.NAME)
     return name
 
 
+def _is_word(name: str) -> bool:
+    """A relation or schooling in the column of names."""
+    return len(name) > 1 and any(
+        name in table for table in (words.RELATIONS, words.EDUCATION, words.HEALTH, words.KINDS)
+    )
+
+
+def simplified_name(name: str) -> Repair | None:
+    """Registers write names in simplified characters; some characters are both, so somebody has to look."""
+    other = simplified(name)
+    return Repair(RepairKind.SIMPLIFIED_NAME, other) if other != name else None
+
+
+def read_helper(text: str) -> str:
+    return "" if is_nothing(text) else read_name(text)
+
+
 def read_group(text: str) -> str:
     # Excel can hold characters that nobody sees and no database keeps.
-    group = _UNSEEN.sub("", text)
+    group = _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
+    if is_nothing(group):
+        return ""
+    if _A_DATE.fullmatch(group) or _A_DATE.fullmatch(text.strip()):
+        raise Refused(Reason.DATE_CELL)
     if len(group) > _LONGEST_GROUP:
         raise Refused(Reason.TOO_LONG, most=_LONGEST_GROUP)
-    return group
+    return simplified(group)
 
 
 def read_household_number(text: str) -> str:
     number = as_code(text)
-    if not number:
+    if is_nothing(number):
         raise Refused(Reason.EMPTY)
     if not _HOUSEHOLD_NUMBER.fullmatch(number):
         raise Refused(Reason.HOUSEHOLD_NUMBER)
@@ -76,20 +153,50 @@ def read_household_number(text: str) -> str:
 
 def read_phone(text: str) -> str:
     """A mobile number or a fixed line with area code, digits only; empty stays empty."""
-    phone = as_code(text).replace("-", "")
-    if phone and not _PHONE.fullmatch(phone):
+    if is_nothing(text):
+        return ""
+    phone = _as_phone(text)
+    if phone is None:
+        parts = [part for part in _BETWEEN_PHONES.split(unicodedata.normalize("NFKC", text)) if part]
+        first = _as_phone(parts[0]) if len(parts) > 1 else None
+        if first:
+            raise Refused(Reason.SEVERAL_PHONES, repair=Repair(RepairKind.FIRST_PHONE, first))
         raise Refused(Reason.PHONE)
     return phone
 
 
+def _as_phone(text: str) -> str | None:
+    phone = _COUNTRY.sub("", re.sub(r"[()]", "", _DASHES.sub("", as_code(text))))
+    return phone if _MOBILE.fullmatch(phone) or _FIXED_LINE.fullmatch(phone) else None
+
+
 def read_id_number(text: str, *, today: datetime.date) -> IdNumber:
-    number = as_code(text)
-    if not number:
+    number = _DASHES.sub("", as_code(text).translate(_CROSSES))
+    if is_nothing(number) or text in words.NOTHING:
         raise Refused(Reason.EMPTY)
     try:
         return parse_id_number(number, today=today)
     except BadIdNumber as error:
-        raise Refused(Reason(error.reason)) from error
+        raise _refused_id_number(number, Reason(error.reason), today) from error
+
+
+def _refused_id_number(number: str, reason: Reason, today: datetime.date) -> Refused:
+    digits = number.translate(_LOOKALIKES)
+    if len(digits) == 15 and digits.isdecimal():
+        whole = f"{digits[:6]}19{digits[6:]}"
+        whole += check_character(whole)
+        return Refused(Reason.ID_OF_15, repair=_id_repair(RepairKind.ID_OF_15, whole, today))
+    if digits != number:
+        return Refused(reason, repair=_id_repair(RepairKind.LOOKALIKES, digits, today))
+    return Refused(reason)
+
+
+def _id_repair(kind: RepairKind, number: str, today: datetime.date) -> Repair | None:
+    try:
+        parse_id_number(number, today=today)
+    except BadIdNumber:
+        return None
+    return Repair(kind, number)
 
 
 def read_date(value: Value) -> datetime.date:
@@ -105,23 +212,35 @@ def read_date(value: Value) -> datetime.date:
         raise Refused(Reason.DATE) from error
 
 
+def read_birth_date(value: Value) -> str:
+    """The day as 1972-04-22, or 1972-04 where only the month is known; empty when nothing is."""
+    if isinstance(value, str) and is_nothing(value.strip()):
+        return ""
+    if isinstance(value, int | float) and _FIRST_SERIAL <= value <= _LAST_SERIAL:
+        return (_DAY_ZERO + datetime.timedelta(days=int(value))).isoformat()
+    month = _MONTH.fullmatch(as_code(value)) if isinstance(value, str) else None
+    if month and 1 <= int(month[2]) <= 12:
+        return f"{month[1]}-{int(month[2]):02d}"
+    return read_date(value).isoformat()
+
+
 def _no_date() -> datetime.date:
     raise Refused(Reason.DATE)
 
 
-def _word(table: Mapping[str, str], *, required: bool = False) -> Reader:
-    """A reader of one code list."""
+def _word(table: Mapping[str, str], *, required: bool = False, may_be_nothing: bool = True) -> Reader:
+    """A reader of one code list; where a word for nothing is none of the list, it is as good as empty."""
 
     @lru_cache(maxsize=256)
     def read(text: str) -> str:
-        key = words.word_key(text)
-        if not key:
+        code = words.look_up(table, text) if text else None
+        if code is not None:
+            return code
+        if not text.strip() or (may_be_nothing and is_nothing(text.strip())):
             if required:
                 raise Refused(Reason.EMPTY)
             return ""
-        if key not in table:
-            raise Refused(Reason.UNKNOWN_WORD, expected=_usual_words(table))
-        return table[key]
+        raise Refused(Reason.UNKNOWN_WORD, expected=_usual_words(table))
 
     return read
 
@@ -141,6 +260,21 @@ def _health(text: str) -> str:
     return health
 
 
+@lru_cache(maxsize=256)
+def read_cause(text: str) -> str:
+    """One cause. Several are refused with the first as the main one and up to two others beside it."""
+    if is_nothing(text):
+        return ""
+    if code := words.look_up_cause(text):
+        return code
+    parts = words.split_causes(text)
+    if len(parts) < 2:
+        raise Refused(Reason.UNKNOWN_WORD, expected=_usual_words(words.CAUSES))
+    others = dict(zip((Field.CAUSE_2, Field.CAUSE_3), parts[1:], strict=False))
+    repair = Repair(RepairKind.FIRST_CAUSE, parts[0], others) if len(parts) <= 3 else None
+    raise Refused(Reason.SEVERAL_CAUSES, repair=repair)
+
+
 _ANY_HEALTH = _word(words.HEALTH)
 read_sex = _word(words.SEX)
 
@@ -149,16 +283,16 @@ PERSON_READERS: Mapping[Field, Reader] = {
     Field.NAME: read_name,
     Field.RELATION: _word(words.RELATIONS, required=True),
     Field.ETHNIC_GROUP: _word(words.ETHNIC_GROUPS),
-    Field.EDUCATION: _word(words.EDUCATION),
+    Field.EDUCATION: _word(words.EDUCATION, may_be_nothing=False),
     Field.HEALTH: _health,
-    Field.LABOUR: _word(words.LABOUR),
+    Field.LABOUR: _word(words.LABOUR, may_be_nothing=False),
     Field.WORK: _word(words.WORK),
 }
 HOUSEHOLD_READERS: Mapping[Field, Reader] = {
     Field.GROUP: read_group,
-    Field.KIND: _word(words.KINDS),
+    Field.KIND: _word(words.KINDS, may_be_nothing=False),
     Field.MONITORED: _word(words.MONITORED),
-    Field.CAUSE: _word(words.CAUSES),
-    Field.CAUSE_2: _word(words.CAUSES),
-    Field.CAUSE_3: _word(words.CAUSES),
+    Field.CAUSE: read_cause,
+    Field.CAUSE_2: read_cause,
+    Field.CAUSE_3: read_cause,
 }

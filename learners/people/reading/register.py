@@ -1,48 +1,69 @@
-"""Finds the register in a file: the header below the title rows, and every row under it."""
+"""Finds the registers in a file: headings below the title rows, every person under them, and what is no person."""
 
 import itertools
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from learners.people.reading.cells import Row, Sheet, Value, is_blank
 from learners.people.reading.errors import FileFault, UnreadableFile
-from learners.people.reading.fields import Column, Field, Header, read_header
-from learners.people.reading.sheets import Sheet, Value, open_sheets
+from learners.people.reading.fields import Column, Field, Header, read_double_header, read_header
+from learners.people.reading.lines import is_no_person
+from learners.people.reading.sheets import open_sheets
 
 # Titles, the reporting office and notes stand above the header; more than this and it is another kind of sheet.
-_SEARCHED_ROWS = 20
+_SEARCHED_ROWS = 30
 # Fewer known words than this in a row are a coincidence.
 _FEWEST_WORDS = 3
+# So many words of headings in a row below the header are the header again.
+_WORDS_OF_A_REPEATED_HEADER = 4
+_LONGEST_LINE_SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
 class RawRow:
-    """One row as it stands in the file."""
+    """One row as it stands in the file. `taken_down` are household fields that stand only in a row above."""
 
     sheet: str
     number: int
     header: Header
     values: Sequence[Value]
+    taken_down: Mapping[Field, Value] = field(default_factory=dict)
 
     def value(self, field: Field) -> Value | None:
         """What the cell holds; empty text for an empty cell, None when the sheet has no such column."""
+        if field in self.taken_down:
+            return self.taken_down[field]
         column = self.header.columns.get(field)
         if column is None:
             return None
         return self.values[column.index] if column.index < len(self.values) else ""
 
     def column(self, field: Field) -> Column:
-        """Where the value stands; the sheet must have the column."""
-        return self.header.columns[field]
+        """Where the value stands; for a field without a column, the one to look at instead."""
+        return self.header.columns.get(field) or self.header.columns[Field.NAME]
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """A line below the headings that is no person: a total, a signature, the headings again."""
+
+    sheet: str
+    number: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class RegisterSheet:
-    """A sheet of a file: its rows come once; `header` is None when it holds no register."""
+    """A sheet of a file: its rows come once; `header` is None when it holds no register.
+
+    `title` is what stands above the headings.
+    """
 
     name: str
     header: Header | None
-    rows: Iterator[RawRow]
+    rows: Iterator[RawRow | PassedOver]
+    title: str = ""
 
 
 def read_register(path: Path) -> Iterator[RegisterSheet]:
@@ -61,7 +82,9 @@ def _register_sheet(sheet: Sheet) -> RegisterSheet:
         return RegisterSheet(sheet.name, None, iter(()))
     _check(header, sheet.name)
     below = (numbered for numbered in head if numbered[0] > header.row)
-    return RegisterSheet(sheet.name, header, _rows(sheet.name, header, itertools.chain(below, sheet.rows)))
+    above = (str(value) for number, row in head if number < header.rows[0] for value in row if not is_blank(value))
+    rows = _rows(sheet.name, header, itertools.chain(below, sheet.rows))
+    return RegisterSheet(sheet.name, header, rows, " ".join(dict.fromkeys(above)))
 
 
 def _check(header: Header, sheet: str) -> None:
@@ -77,14 +100,64 @@ def _check(header: Header, sheet: str) -> None:
         )
 
 
-def _find_header(head: Sequence[tuple[int, Sequence[Value]]]) -> Header | None:
-    """The row with the most known words; the upper one of equals."""
-    headers = [read_header(number, row) for number, row in head]
-    best = max(headers, key=lambda header: len(header.columns), default=None)
+def _find_header(head: Sequence[Row]) -> Header | None:
+    """The row, or two rows, with the most known words; the upper one of equals."""
+    single = [read_header(number, row) for number, row in head]
+    double = [read_double_header(number, head[at][1], row) for at, (number, row) in enumerate(head[1:])]
+    best = max([*single, *double], key=lambda header: len(header.columns), default=None)
     return best if best is not None and len(best.columns) >= _FEWEST_WORDS else None
 
 
-def _rows(sheet: str, header: Header, rows: Iterator[tuple[int, Sequence[Value]]]) -> Iterator[RawRow]:
+def _rows(sheet: str, header: Header, rows: Iterator[Row]) -> Iterator[RawRow | PassedOver]:
+    above: RawRow | None = None
     for number, values in rows:
-        if any(value.strip() if isinstance(value, str) else True for value in values):
-            yield RawRow(sheet, number, header, values)
+        if all(is_blank(value) for value in values):
+            continue
+        again = read_header(number, values) if _may_be_header(values) else None
+        if again and len(again.columns) >= _WORDS_OF_A_REPEATED_HEADER:
+            # A second list pasted below may have its columns in another order.
+            header = header if again.missing() or again.twice else again
+            yield PassedOver(sheet, number, _line(values))
+            continue
+        raw = RawRow(sheet, number, header, values)
+        if is_no_person(raw):
+            yield PassedOver(sheet, number, _line(values))
+            continue
+        raw = _completed(raw, above)
+        above = raw
+        yield raw
+
+
+def _may_be_header(values: Sequence[Value]) -> bool:
+    """Quick: a person's row has a long number somewhere, headings have none."""
+    return not any(isinstance(value, str) and len(value) >= 15 and value[:6].isdecimal() for value in values)
+
+
+def _line(values: Sequence[Value]) -> str:
+    texts = (str(value).strip() for value in values if not is_blank(value))
+    return " ".join(dict.fromkeys(texts))[:_LONGEST_LINE_SHOWN]
+
+
+# What is often written for the first member of a household only.
+_OF_HOUSEHOLD = (
+    *(Field.COUNTY, Field.TOWNSHIP, Field.VILLAGE, Field.GROUP, Field.HOUSEHOLD, Field.KIND, Field.MONITORED),
+    *(Field.CAUSE, Field.CAUSE_2, Field.CAUSE_3, Field.HELPER, Field.HELPER_PHONE),
+)
+_HEAD_WORDS = frozenset({"户主", "本人或户主", "本人", "户主本人", "戶主"})
+
+
+def _completed(raw: RawRow, above: RawRow | None) -> RawRow:
+    """Merged cells that a program has taken apart: number and village are empty for all but the first member.
+
+    A row whose number alone is missing is another matter, and so is a head without a number.
+    """
+    relation = raw.value(Field.RELATION)
+    blank = all(is_blank(value) for name in (Field.HOUSEHOLD, Field.VILLAGE) if (value := raw.value(name)) is not None)
+    if above is None or not blank or not isinstance(relation, str) or relation.strip() in {"", *_HEAD_WORDS}:
+        return raw
+    taken = {}
+    for name in _OF_HOUSEHOLD:
+        value, before = raw.value(name), above.value(name)
+        if value is not None and is_blank(value) and before is not None:
+            taken[name] = before
+    return RawRow(raw.sheet, raw.number, raw.header, raw.values, taken)

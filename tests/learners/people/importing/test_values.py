@@ -5,15 +5,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from learners.people.codes import Cause, Health, Labour, WorkStatus
+from learners.people.id_numbers import check_character
 from learners.people.importing import words
-from learners.people.importing.problems import Reason, Refused
+from learners.people.importing.problems import Reason, Refused, RepairKind
 from learners.people.importing.values import (
     HOUSEHOLD_READERS,
     PERSON_READERS,
     as_code,
     as_text,
+    read_birth_date,
+    read_cause,
     read_date,
     read_group,
+    read_household_number,
+    read_id_number,
     read_name,
     read_phone,
 )
@@ -69,13 +74,26 @@ def test_what_can_be_no_name_is_refused(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "phone"), [("154-0000-0001", "15400000001"), ("0870-6620000", "08706620000"), ("", "")]
+    ("text", "phone"),
+    [
+        ("154-0000-0001", "15400000001"),
+        ("+86 154 0000 0001", "15400000001"),
+        ("8615400000001", "15400000001"),
+        ("015400000001", "15400000001"),
+        ("１５４０００００００１", "15400000001"),
+        ("15400000001.0", "15400000001"),
+        ("1.5400000001E+10", "15400000001"),
+        ("0870-6620000", "08706620000"),
+        ("(0870)6620000", "08706620000"),
+        ("", ""),
+        ("无", ""),
+    ],
 )
 def test_a_phone_is_kept_as_digits(text, phone):
     assert read_phone(text) == phone
 
 
-@pytest.mark.parametrize("text", ["1540000000", "15400000001/15400000002", "无"])
+@pytest.mark.parametrize("text", ["1540000000", "11111111111", "154000000012", "一个"])
 def test_what_cannot_be_called_is_refused(text):
     assert reason_of(read_phone, text) == Reason.PHONE
 
@@ -130,3 +148,100 @@ def test_the_standard_has_56_ethnic_groups():
 
 def test_characters_that_nobody_sees_are_left_out_of_a_group():
     assert read_group("下坪\x00 3\x1f组\n") == "下坪3组"
+
+
+TODAY = datetime.date(2026, 1, 1)
+
+
+def repair_of(read, value):
+    with pytest.raises(Refused) as refused:
+        read(value)
+    repair = refused.value.repair
+    return (repair.kind, repair.text) if repair else None
+
+
+def whole(first_17):
+    return first_17 + check_character(first_17)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("990623720422219", RepairKind.ID_OF_15),
+        (whole("99062319720422219").replace("0", "O"), RepairKind.LOOKALIKES),
+    ],
+)
+def test_an_identity_number_is_repaired_where_the_check_digit_tells(text, kind):
+    assert repair_of(lambda t: read_id_number(t, today=TODAY), text) == (kind, whole("99062319720422219"))
+
+
+@pytest.mark.parametrize("text", ["9.90623E+17", "99062319720422219", "990623197213322190", "9906231972****2190", "无"])
+def test_an_identity_number_that_has_lost_something_is_not_guessed(text):
+    assert repair_of(lambda t: read_id_number(t, today=TODAY), text) is None
+
+
+@given(st.dates(datetime.date(1920, 1, 1), datetime.date(2015, 1, 1)), st.integers(1, 999), st.integers(0, 16))
+def test_one_wrong_digit_never_becomes_another_person(born, order, place):
+    number = whole(f"990623{born:%Y%m%d}{order:03d}")
+    spoiled = number[:place] + str((int(number[place]) + 1) % 10) + number[place + 1 :]
+    with pytest.raises(Refused) as refused:
+        read_id_number(spoiled, today=TODAY)
+    assert refused.value.repair is None
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("无技术", Cause.SKILL),
+        ("缺少技术", Cause.SKILL),
+        ("缺乏劳动力", Cause.LABOUR),
+        ("資金短缺", Cause.FUNDS),
+        ("7.缺技术", Cause.SKILL),
+        ("因病致贫", Cause.ILLNESS),
+        ("无", ""),
+    ],
+)
+def test_causes_are_known_in_many_words(text, code):
+    assert read_cause(text) == code
+
+
+@pytest.mark.parametrize("text", ["缺技术，因病", "缺技术;因病", "缺技术、因病", "缺技术 因病", "缺技术因病"])
+def test_of_two_causes_the_first_is_offered_as_the_main_one(text):
+    assert repair_of(read_cause, text) == (RepairKind.FIRST_CAUSE, "缺技术")
+
+
+def test_of_two_phones_the_first_is_offered():
+    assert repair_of(read_phone, "15400000001/15400000002") == (RepairKind.FIRST_PHONE, "15400000001")
+
+
+@pytest.mark.parametrize("text", ["4月25日", "2016/4/25", "25-Apr", "4-25", "42485"])
+def test_a_group_that_was_saved_as_a_date_is_not_guessed(text):
+    assert reason_of(read_group, text) == Reason.DATE_CELL
+
+
+@pytest.mark.parametrize("text", ["王?兰", "王□", "王*兰", "配偶", "小学", "=F3", "王\ufffd"])
+def test_what_has_lost_characters_is_no_name(text):
+    assert reason_of(read_name, text) == Reason.NAME
+
+
+@pytest.mark.parametrize("name", ["王𬍛", "李䶮", "阿卜杜·买买提", "乾兰"])
+def test_rare_names_survive(name):
+    assert read_name(name) == name
+
+
+@pytest.mark.parametrize("text", ["4.10927E+15", "61户", "本户"])
+def test_what_is_no_household_number_is_refused(text):
+    with pytest.raises(Refused):
+        read_household_number(text)
+
+
+@pytest.mark.parametrize(
+    ("value", "day"), [(26411.0, "1972-04-22"), ("1972-04", "1972-04"), ("1972年4月", "1972-04"), ("无", "")]
+)
+def test_a_birth_date_may_be_a_number_of_days_or_a_month(value, day):
+    assert read_birth_date(value) == day
+
+
+@pytest.mark.parametrize("text", ["=A1", "#REF!", "#N/A", "####"])
+def test_a_formula_is_no_value(text):
+    assert reason_of(as_text, text) == Reason.FORMULA

@@ -1,11 +1,13 @@
 import datetime
+import struct
 
 import openpyxl
 import pytest
 
 from learners.people.reading.errors import FileFault, UnreadableFile
-from learners.people.reading.fields import Field
-from learners.people.reading.register import read_register
+from learners.people.reading.fields import Field, field_of
+from learners.people.reading.register import PassedOver, read_register
+from tests.learners.people.old_excel import compound_file, write_old_workbook
 from tests.learners.people.sheets import HEADER, row, write_register
 
 
@@ -96,9 +98,14 @@ def test_a_missing_column_is_named(tmp_path):
     assert (fault.fault, fault.params["columns"]) == (FileFault.MISSING_COLUMNS, "户编号")
 
 
-def test_two_columns_for_one_field_are_not_guessed_between(tmp_path):
-    fault = fault_of(write_register(tmp_path / "a.xlsx", [row(1)], header=[*HEADER, "手机号"]))
-    assert (fault.fault, fault.params["second"]) == (FileFault.COLUMN_TWICE, "S 手机号")
+def test_two_columns_for_a_field_that_must_be_there_are_not_guessed_between(tmp_path):
+    fault = fault_of(write_register(tmp_path / "a.xlsx", [row(1)], header=[*HEADER, "证件号码"]))
+    assert (fault.fault, fault.params["second"]) == (FileFault.COLUMN_TWICE, "S 证件号码")
+
+
+def test_of_two_columns_for_another_field_the_usual_one_counts_and_the_other_is_named(tmp_path):
+    sheet = only_sheet(write_register(tmp_path / "a.xlsx", [row(1)], header=["手机", *HEADER]))
+    assert (sheet.header.columns[Field.PHONE].header, sheet.header.unread) == ("联系电话", ("手机",))
 
 
 def test_a_picture_is_no_table(tmp_path):
@@ -106,9 +113,154 @@ def test_a_picture_is_no_table(tmp_path):
     assert fault_of(tmp_path / "a.xlsx").fault == FileFault.NOT_A_TABLE
 
 
-def test_an_old_or_locked_workbook_is_told_apart(tmp_path):
-    (tmp_path / "a.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
-    assert fault_of(tmp_path / "a.xls").fault == FileFault.OLD_OR_LOCKED
+def test_an_old_workbook_is_read(tmp_path):
+    [raw] = only_sheet(write_old_workbook(tmp_path / "a.xls", [HEADER, list(row(1, 姓名="王兰").values())])).rows
+    assert (raw.sheet, raw.number, raw.value(Field.NAME)) == ("花名册", 2, "王兰")
+
+
+def test_a_workbook_under_a_password_is_told_apart(tmp_path):
+    (tmp_path / "a.xlsx").write_bytes(compound_file("EncryptedPackage", b"x"))
+    assert fault_of(tmp_path / "a.xlsx").fault == FileFault.OLD_OR_LOCKED
+
+
+def test_an_old_workbook_that_reaches_too_far_is_refused_before_it_is_unpacked(tmp_path):
+    far = struct.pack("<HHHHHd", 0x0203, 14, 65535, 255, 0, 1.0)
+    (tmp_path / "a.xls").write_bytes(compound_file("Workbook", far))
+    assert fault_of(tmp_path / "a.xls").fault == FileFault.UNPACKS_TOO_LARGE
+
+
+@pytest.mark.parametrize("size", [8, 600, 1500])
+def test_what_only_begins_like_an_old_workbook_is_broken(tmp_path, size):
+    (tmp_path / "a.xls").write_bytes(compound_file("Workbook", b"x")[:size])
+    assert fault_of(tmp_path / "a.xls").fault == FileFault.BROKEN
+
+
+def text_register(*rows, header=HEADER, cell="<td>{}</td>"):
+    lines = ["".join(cell.format(value) for value in values) for values in [header, *rows]]
+    return "<html><head><meta charset='gb2312'></head><table><tr>" + "</tr><tr>".join(lines) + "</tr></table></html>"
+
+
+def test_html_called_xls_is_read(tmp_path):
+    (tmp_path / "a.xls").write_text(text_register(list(row(1, 姓名="王兰").values())), encoding="gb18030")
+    [raw] = only_sheet(tmp_path / "a.xls").rows
+    assert raw.value(Field.NAME) == "王兰"
+
+
+def test_cells_of_html_that_reach_down_fill_what_they_cover(tmp_path):
+    html = "<table><tr><td>户编号<td>姓名<td>身份证号<td>关系</tr><tr><td rowspan=2>7<td>甲<td>1<td>户主</tr>"
+    (tmp_path / "a.xls").write_text(html + "<tr><td>乙<td>2<td>配偶</tr></table>", encoding="utf-8")
+    assert [raw.value(Field.HOUSEHOLD) for raw in only_sheet(tmp_path / "a.xls").rows] == ["7", "7"]
+
+
+def test_the_xml_of_excel_2003_is_read(tmp_path):
+    cells = "".join(f'<Cell><Data ss:Type="String">{value}</Data></Cell>' for value in row(1, 姓名="王兰").values())
+    head = "".join(f'<Cell><Data ss:Type="String">{word}</Data></Cell>' for word in HEADER)
+    (tmp_path / "a.xls").write_text(
+        '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" '
+        'xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="表一"><Table>'
+        f'<Row ss:Index="3">{head}</Row><Row>{cells}</Row></Table></Worksheet></Workbook>',
+        encoding="utf-8",
+    )
+    [raw] = only_sheet(tmp_path / "a.xls").rows
+    assert (raw.sheet, raw.number, raw.value(Field.NAME)) == ("表一", 4, "王兰")
+
+
+@pytest.mark.parametrize(("encoding", "delimiter"), [("utf-16", "\t"), ("utf-8", ";"), ("gb18030", "，")])
+def test_text_between_other_marks_is_read(tmp_path, encoding, delimiter):
+    lines = ["豆沙镇花名册", delimiter.join(HEADER), delimiter.join(map(str, row(1, 姓名="王兰").values()))]
+    (tmp_path / "a.txt").write_text("\n".join(lines), encoding=encoding)
+    [raw] = only_sheet(tmp_path / "a.txt").rows
+    assert raw.value(Field.NAME) == "王兰"
+
+
+def test_merged_cells_count_for_all_their_rows(tmp_path):
+    path = write_register(tmp_path / "a.xlsx", [row(1), row(2, 户编号="", 行政村="")])
+    book = openpyxl.load_workbook(path)
+    book.active.merge_cells("C3:C4")
+    book.active.merge_cells("E3:E4")
+    book.save(path)
+    assert [raw.value(Field.HOUSEHOLD) for raw in only_sheet(path).rows] == ["5306231032020001"] * 2
+
+
+def test_merged_cells_that_a_program_took_apart_are_filled_for_members(tmp_path):
+    path = write_register(
+        tmp_path / "a.xlsx", [row(1), row(2, 户编号="", 行政村="", 主要致贫原因="", 与户主关系="之子")]
+    )
+    raw = list(only_sheet(path).rows)[1]
+    assert [raw.value(f) for f in (Field.HOUSEHOLD, Field.VILLAGE, Field.CAUSE)] == [
+        "5306231032020001",
+        "石缸村",
+        "缺技术",
+    ]
+
+
+def test_a_head_without_a_number_is_not_put_into_the_household_above(tmp_path):
+    path = write_register(tmp_path / "a.xlsx", [row(1), row(2, 户编号="", 行政村="")])
+    assert list(only_sheet(path).rows)[1].value(Field.HOUSEHOLD) == ""
+
+
+@pytest.mark.parametrize(
+    ("formula", "value"),
+    [('="王兰"', "王兰"), ("=F3", "张平"), ('=F3&"兰"', "张平兰"), ("=TODAY()", "=TODAY()")],
+)
+def test_a_formula_without_a_result_is_worked_out_only_when_it_is_simple(tmp_path, formula, value):
+    path = write_register(tmp_path / "a.xlsx", [row(1, 姓名="张平"), row(2, 姓名=formula)])
+    assert list(only_sheet(path).rows)[1].value(Field.NAME) == value
+
+
+def test_lines_that_are_no_persons_are_passed_over_and_named(tmp_path):
+    total = {"县": "小计", "户编号": "61户", "姓名": "167人"}
+    signature = {"县": "填表人：          审核人：          联系电话："}
+    path = write_register(
+        tmp_path / "a.xlsx", [row(1), total, dict(zip(HEADER, HEADER, strict=True)), row(2), signature]
+    )
+    rows = list(only_sheet(path).rows)
+    assert [raw.number for raw in rows if isinstance(raw, PassedOver)] == [4, 5, 7]
+    assert [raw.number for raw in rows if not isinstance(raw, PassedOver)] == [3, 6]
+
+
+def test_a_second_list_below_may_have_its_columns_in_another_order(tmp_path):
+    path = write_register(tmp_path / "a.xlsx", [row(1)])
+    book = openpyxl.load_workbook(path)
+    book.active.append(HEADER[::-1])
+    book.active.append([row(2, 姓名="王兰")[word] for word in HEADER[::-1]])
+    book.save(path)
+    assert list(only_sheet(path).rows)[-1].value(Field.NAME) == "王兰"
+
+
+def test_headings_may_fill_two_rows(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["户编号", "家庭成员", "", "", "致贫原因", ""])
+    book.active.append(["", "姓名", "身份证号", "关系", "主要", "其他"])
+    book.active.append(["7", "王兰", "1", "户主", "缺技术", "因病"])
+    book.active.merge_cells("E1:F1")
+    book.save(tmp_path / "a.xlsx")
+    [raw] = only_sheet(tmp_path / "a.xlsx").rows
+    assert [raw.value(f) for f in (Field.HOUSEHOLD, Field.NAME, Field.CAUSE, Field.CAUSE_2)] == [
+        "7",
+        "王兰",
+        "缺技术",
+        "因病",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("县（市、区）", Field.COUNTY),
+        ("乡（镇）", Field.TOWNSHIP),
+        ("身份证\n号 码", Field.ID_NUMBER),
+        ("身份证号码（18位）", Field.ID_NUMBER),
+        ("7.与户主关系*", Field.RELATION),
+        ("A22主要致贫原因", Field.CAUSE),
+        ("戶編號", Field.HOUSEHOLD),
+        ("户主姓名", None),
+        ("户主证件号码", None),
+        ("序号", None),
+    ],
+)
+def test_headings_are_known_by_what_remains_of_them(heading, field):
+    assert field_of(heading) == field
 
 
 def test_half_a_file_is_broken(tmp_path):

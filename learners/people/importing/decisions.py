@@ -1,0 +1,25 @@
+"""What a clerk has decided about the doubtful cells of one file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from learners.people.importing.problems import SAFE_REPAIRS, RepairKind
+from learners.people.reading.fields import Field
+
+Cell = tuple[str, int, Field]
+"""Sheet, row as in Excel, and field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """Kinds of repair that were agreed to, and cells that were typed anew."""
+
+    accepted: frozenset[RepairKind] = frozenset()
+    edits: Mapping[Cell, str] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def all_safe(cls) -> "Decisions":
+        return cls(accepted=SAFE_REPAIRS)
+
+
+UNDECIDED = Decisions()
