@@ -219,6 +219,7 @@ CELERY_BEAT_SCHEDULE = {
     "media-orphans": {"task": "media.tasks.sweep_orphans", "schedule": 3600, "options": {"expires": 3600}},
     "unproven-accounts": {"task": "eduplatform.accounts.tasks.forget_unproven", "schedule": 3600},
     "course-results": {"task": "learners.tasks.count_results", "schedule": 3600, "options": {"expires": 3600}},
+    "card-addresses": {"task": "learners.tasks.forget_card_addresses", "schedule": 3600},
     "unread-registers": {"task": "learners.tasks.forget_registers", "schedule": 3600},
     "coverage-counters": {"task": "learners.tasks.merge_counters", "schedule": 600, "options": {"expires": 600}},
 }
@@ -263,6 +264,8 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 180  # villagers sign in once in half a year
 SESSION_COOKIE_NAME = "sid"
 # A phone stays the same phone, whoever signs in on it; browsers allow no more, and each day of learning renews it.
 DEVICE_COOKIE_AGE = 60 * 60 * 24 * 400
+# Full years from which a member of a household may sign in by the household card; under 14 a guardian must agree.
+CARD_AGE_FROM = env_int("CARD_AGE_FROM", 14)
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},

@@ -2,6 +2,7 @@
 
 from learners.assistance.models import CourseRecord, Entry
 from learners.classes.models import Enrolment, TrainingClass
+from learners.people.cards.models import AddressTries, CardEvent, HouseholdCard, PictureKey
 from learners.people.models import Device, DeviceSignIn, Household, HouseholdHelper, Look, Person, RegisterUpload
 from learners.plans.desk.models import CourseResult, CourseSteer, IndustryBan, JobOpening, MatchingChange, ShownOffer
 from learners.progress.models import LessonProgress, QuizAttempt, RejectedItem
@@ -9,6 +10,8 @@ from learners.regions.models import Officer, Region, RegionIndustry
 from learners.reports.models import ClassRecord, FormerMember, FormerVillage, Standing, VillageCount
 
 __all__ = [
+    "AddressTries",
+    "CardEvent",
     "ClassRecord",
     "CourseRecord",
     "CourseResult",
@@ -20,6 +23,7 @@ __all__ = [
     "FormerMember",
     "FormerVillage",
     "Household",
+    "HouseholdCard",
     "HouseholdHelper",
     "IndustryBan",
     "JobOpening",
@@ -28,6 +32,7 @@ __all__ = [
     "MatchingChange",
     "Officer",
     "Person",
+    "PictureKey",
     "QuizAttempt",
     "Region",
     "RegionIndustry",

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from learners.people.cards.services import forget_addresses
 from learners.people.importing.uploads import forget_old_uploads
 from learners.plans.desk.services import count_results as count_all_results
 from learners.reports.counting import merge_counts
@@ -19,6 +20,13 @@ def count_results() -> None:
     count_all_results()
 
 
+@shared_task
 def merge_counters() -> None:
     """Coverage is read quickest from few rows."""
     merge_counts()
+
+
+@shared_task
+def forget_card_addresses() -> None:
+    """Addresses that nobody is held up by any more."""
+    forget_addresses()

@@ -1,8 +1,9 @@
-"""Addresses of the rooms: /office/ for staff, /me/ for the villager, /api/v1/ for the phone."""
+"""Addresses of the rooms: /office/ for staff, /me/ for the villager, /c/ on household cards, /api/v1/ for the phone."""
 
 from django.urls import include, path, re_path
 
 from learners.api import api, unknown_address
+from learners.villager.family import scan
 
 urlpatterns = [
     path("api/v1/", api.urls),
@@ -13,5 +14,7 @@ urlpatterns = [
     path("office/", include("learners.people.urls")),
     path("office/", include("learners.classes.urls")),
     path("office/", include("learners.plans.urls")),
+    # Short, for a QR code that cheap cameras can read.
+    path("c/<str:token>", scan, name="card"),
     path("me/", include("learners.villager.urls")),
 ]

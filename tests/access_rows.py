@@ -100,6 +100,23 @@ ROWS = [
         method="post",
         form={"state": "accepted"},
     ),
+    # Household cards
+    Row("200 200 200 200 404 404 200 404 login", "cards_home"),
+    Row("200 200 404 200 404 404 200 404 login", "cards_village", {"code": SHIGANG}),
+    Row("200 404 200 404 404 404 200 404 login", "cards_village", {"code": BAJIAO}),
+    Row("302 302 302 302 404 404 404 404 login", "cards_print", method="post"),
+    Row("200 200 404 200 404 404 200 404 login", "household_card", {"pk": "@lan_home.pk"}),
+    Row("200 404 200 404 404 404 200 404 login", "household_card", {"pk": "@gui_home.pk"}),
+    Row("302 302 404 302 404 404 404 404 login", "household_card_revoke", {"pk": "@lan_home.pk"}, method="post"),
+    Row("302 404 302 404 404 404 404 404 login", "household_card_revoke", {"pk": "@gui_home.pk"}, method="post"),
+    Row("200 200 404 200 404 404 404 404 login", "person_pictures_reset", {"pk": "@lan.pk"}, method="post"),
+    Row("200 404 200 404 404 404 404 404 login", "person_pictures_reset", {"pk": "@gui.pk"}, method="post"),
+    Row("302 302 404 302 404 404 404 404 login", "person_pictures_unlock", {"pk": "@lan.pk"}, method="post"),
+    Row("302 404 302 404 404 404 404 404 login", "person_pictures_unlock", {"pk": "@gui.pk"}, method="post"),
+    # The family picker is open to whoever holds a card; nobody is on it without one
+    Row("404 404 404 404 404 404 404 404 404", "card", {"token": "A" * 22}),
+    Row("200 200 200 200 200 200 200 200 200", "my_family"),
+    Row("302 302 302 302 302 302 302 302 302", "my_family_prove", {"who": "0" * 16}),
     # The villager's own pages
     Row("302 302 302 302 302 302 302 200 code", "my_start"),
     Row("302 302 302 302 302 302 302 200 code", "my_file"),

@@ -22,9 +22,8 @@ def user_by_phone(phone: str) -> User | None:
 @transaction.atomic
 def account_for_phone(phone: str) -> User:
     """The account of a normalised number, made when there is none. Two requests at once get the same one."""
-    blank = User(username=f"u{secrets.token_hex(8)}")
+    blank = _blank_account()
     blank.phone = phone
-    blank.set_unusable_password()
     user, _made = User.objects.get_or_create(
         phone_hash=blank.phone_hash,
         defaults={
@@ -33,6 +32,13 @@ def account_for_phone(phone: str) -> User:
             "phone_encrypted": blank.phone_encrypted,
         },
     )
+    return user
+
+
+def account_without_phone() -> User:
+    """A new account of a villager, who proves themselves in another way."""
+    user = _blank_account()
+    user.save()
     return user
 
 
@@ -48,3 +54,9 @@ def forget_unproven_accounts() -> int:
         phone_verified=False, last_login=None, phone_hash__isnull=False, date_joined__lt=timezone.now() - UNPROVEN_FOR
     )
     return stale.filter(is_staff=False, password__startswith=UNUSABLE_PASSWORD_PREFIX).delete()[0]
+
+
+def _blank_account() -> User:
+    user = User(username=f"u{secrets.token_hex(8)}")
+    user.set_unusable_password()
+    return user

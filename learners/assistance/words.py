@@ -156,7 +156,11 @@ def _file_lines(payload: Facts, evidence: Facts) -> Iterator[str]:
 
 def _device_lines(evidence: Facts) -> Iterator[str]:
     if evidence.get("device"):
-        yield _("Sign-in on a phone: %(device)s") % evidence
+        words = {
+            "card": _("Sign-in by household card, on the phone %(device)s"),
+            "weixin": _("Sign-in by WeChat, on the phone %(device)s"),
+        }
+        yield words.get(evidence.get("way", ""), _("Sign-in on a phone: %(device)s")) % evidence
 
 
 def _field(of: str, name: str, value: Any, places: Mapping[str, str]) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """Which households and persons a user may see; what is out of scope does not exist (404)."""
 
 import datetime
+from collections.abc import Collection
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -10,7 +11,7 @@ from django.http import Http404
 from eduplatform.accounts.models import User
 from learners.people.codes import Labour
 from learners.people.models import Household, HouseholdHelper, Look, Person
-from learners.regions.access import AREA_ROLES, officer_of, within
+from learners.regions.access import AREA_ROLES, PEOPLE_ROLES, officer_of, within
 from learners.regions.models import Officer
 
 
@@ -50,10 +51,28 @@ def get_person(user: User | AnonymousUser, pk: int, *, page: str) -> Person:
     return person
 
 
+def get_served_household(user: User | AnonymousUser, pk: int) -> Household:
+    """As `get_household`, for officers who may act for the household: an auditor changes nothing."""
+    if not serves(user):
+        raise Http404
+    return get_household(user, pk)
+
+
+def served_households(user: User | AnonymousUser, pks: Collection[int]) -> list[Household]:
+    """Those of the given households that the user may act for."""
+    found = households_for(user).filter(pk__in=pks, left_on=None) if serves(user) else Household.objects.none()
+    return list(found.select_related("village__parent").order_by("village", "group", "number"))
+
+
+def serves(user: User | AnonymousUser) -> bool:
+    """Whether the user may act for the people they see."""
+    officer = officer_of(user)
+    return officer is not None and officer.role in PEOPLE_ROLES and officer.role != Officer.Role.AUDITOR
+
+
 def get_served_person(user: User | AnonymousUser, pk: int, *, page: str) -> Person:
     """As `get_person`, for officers who may act for the person: an auditor changes nothing."""
-    officer = officer_of(user)
-    if officer is None or officer.role == Officer.Role.AUDITOR:
+    if not serves(user):
         raise Http404
     return get_person(user, pk, page=page)
 

@@ -12,6 +12,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.contrib.auth import login
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -24,6 +25,7 @@ from learners.people.models import Device, DeviceSignIn, Person
 
 COOKIE = "device"
 SESSION_KEY = "device"
+WAY_KEY = "way"
 TOKEN_BYTES = 16
 TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 """What `TOKEN_BYTES` look like; a database is asked for nothing else."""
@@ -43,13 +45,25 @@ def device_of(request: HttpRequest) -> Device | None:
     return _by_token(_sent_token(request)) or _by_token(request.session.get(SESSION_KEY, ""))
 
 
+def sign_in(request: HttpRequest, user: User, way: DeviceSignIn.Way) -> None:
+    """The session that a sign-in by phone and code gives as well."""
+    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    request.session[WAY_KEY] = way.value
+
+
+def who(person_id: int) -> str:
+    """How a phone names a person among its own: no number of the register, and no way back."""
+    return lookup_hash(f"person:{person_id}")[:16]
+
+
 def hold_person(request: HttpRequest, response: HttpResponse, person: Person) -> DeviceSignIn:
-    """The signed-in person's row on this device, made with the first lesson opened on it. One query as a rule."""
+    """The signed-in person's row on this device, made with the first page opened on it. One query as a rule."""
     today = timezone.localdate()
+    way = request.session.get(WAY_KEY, DeviceSignIn.Way.CODE.value)
     row = _held(_sent_token(request), person)
-    if row is None or row.seen_on < today:
+    if row is None or row.seen_on < today or row.way != way:
         token = _sent_token(request) if row else _lasting_token(request)
-        row = _hold(token, person, today)
+        row = _hold(token, person, today, way)
         _set_cookie(request, response, token)
     row.person = person  # at hand already
     return row
@@ -57,10 +71,11 @@ def hold_person(request: HttpRequest, response: HttpResponse, person: Person) ->
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Whom a record is for, and since when, as far as the platform saw, they can have made it."""
+    """Whom a record is for, since when, as far as the platform saw, they can have made it, and how they signed in."""
 
     person: Person
     since: datetime.datetime
+    way: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +106,12 @@ def _whose(
     row: DeviceSignIn, device: Device | None, signed_in: DeviceSignIn | None, back: Collection[int]
 ) -> Held | NotHeld:
     if signed_in and row.person_id == signed_in.person_id:
-        return Held(row.person, row.since)
+        return Held(row.person, row.since, row.way)
     if device is None or row.device_id != device.pk:
         return NotHeld(row.person)
     if row.person.left_on or (row.ended_at and row.person_id not in back):
         return NotHeld(row.person, ended=True)
-    return Held(row.person, row.since)
+    return Held(row.person, row.since, row.way)
 
 
 def sign_ins_of(person: Person) -> QuerySet[DeviceSignIn]:
@@ -123,17 +138,17 @@ def _held(token: str, person: Person) -> DeviceSignIn | None:
     return rows.select_related("device").first()
 
 
-def _hold(token: str, person: Person, today: datetime.date) -> DeviceSignIn:
+def _hold(token: str, person: Person, today: datetime.date, way: str) -> DeviceSignIn:
     device, _made = Device.objects.get_or_create(token_hash=lookup_hash(token))
     row, made = DeviceSignIn.objects.get_or_create(
         device=device,
         person=person,
         ended_at=None,
-        defaults={"token": _new_token(), "since": timezone.now(), "seen_on": today},
+        defaults={"token": _new_token(), "since": timezone.now(), "seen_on": today, "way": way},
     )
-    if not made and row.seen_on < today:
-        row.seen_on = today
-        row.save(update_fields=["seen_on"])
+    if not made and (row.seen_on, row.way) != (today, way):
+        row.seen_on, row.way = today, way
+        row.save(update_fields=["seen_on", "way"])
     return row
 
 

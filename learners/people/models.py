@@ -176,11 +176,18 @@ class Device(models.Model):
 class DeviceSignIn(models.Model):
     """A person was signed in on a device, from `since` until an officer ended it. Rows are never deleted."""
 
+    class Way(models.TextChoices):
+        CODE = "code", _("by phone and code")
+        CARD = "card", _("by household card")
+        WEIXIN = "weixin", _("by WeChat")
+
     device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="sign_ins")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="sign_ins")
     # Stands for the person in what the device records; of no use anywhere else.
     token = models.CharField(max_length=22, unique=True, editable=False)
     since = models.DateTimeField(_("since"))
+    # How the person last proved who they are on this device.
+    way = models.CharField(_("way of signing in"), max_length=6, choices=Way.choices, default=Way.CODE)
     seen_on = models.DateField(_("last seen"))
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     ended_by = models.ForeignKey(

@@ -3,8 +3,16 @@
 from django.urls import path
 
 from learners.people import views
+from learners.people.cards import views as cards
 
 urlpatterns = [
+    path("cards/", cards.cards_home, name="cards_home"),
+    path("cards/print/", cards.cards_print, name="cards_print"),
+    path("cards/<str:code>/", cards.cards_village, name="cards_village"),
+    path("households/<int:pk>/card/", cards.household_card, name="household_card"),
+    path("households/<int:pk>/card/revoke/", cards.household_card_revoke, name="household_card_revoke"),
+    path("persons/<int:pk>/pictures/", cards.person_pictures_reset, name="person_pictures_reset"),
+    path("persons/<int:pk>/pictures/unlock/", cards.person_pictures_unlock, name="person_pictures_unlock"),
     path("persons/<int:pk>/sign-out/", views.person_sign_out, name="person_sign_out"),
     path("register/import/", views.register_import, name="register_import"),
     path("register/import/<str:token>/", views.register_import_review, name="register_import_review"),

@@ -48,7 +48,7 @@ def _owners(
     tokens: set[str], signed_in: DeviceSignIn | None, device: Device | None
 ) -> Mapping[str | None, Held | NotHeld | None]:
     """One value per person: what two tokens of one person cover is judged together."""
-    mine = Held(signed_in.person, signed_in.since) if signed_in else None
+    mine = Held(signed_in.person, signed_in.since, signed_in.way) if signed_in else None
     found: dict[str | None, Held | NotHeld | None] = {None: mine}
     found.update(whose(tokens, device=device, signed_in=signed_in))
     first: dict[int, Held] = {}
@@ -67,7 +67,9 @@ def _store(
     now: datetime.datetime,
 ) -> list[Answer]:
     if isinstance(owner, Held):
-        return store_items(person=owner.person, items=items, device=device, signed_in_since=owner.since, now=now)
+        return store_items(
+            person=owner.person, items=items, device=device, way=owner.way, signed_in_since=owner.since, now=now
+        )
     answers = [Answer(Outcome.REJECTED, _reason(owner))] * len(items)
     claimed = owner.person if owner else None
     noted = signed_in.person if signed_in else claimed

@@ -7,8 +7,17 @@ from uuid import UUID
 
 from learners.assistance.models import Entry
 from learners.assistance.services import Draft
+from learners.people.models import Device
 from learners.progress.lessons import Lesson
 from learners.progress.models import LessonProgress, QuizAttempt
+
+# Where records come from: the `device`, and by which `way` (`DeviceSignIn.Way`) the person signed in there, if known.
+Source = Mapping[str, str]
+
+
+def source_of(device: Device | None, way: str = "") -> Source:
+    source = {"device": device.code if device else ""}
+    return {**source, "way": way} if device and way else source
 
 
 def course_started(lesson: Lesson, progress: LessonProgress) -> Draft:
@@ -22,19 +31,19 @@ def course_started(lesson: Lesson, progress: LessonProgress) -> Draft:
     )
 
 
-def quiz_passed(lesson: Lesson, attempt: QuizAttempt, device: str) -> Draft:
+def quiz_passed(lesson: Lesson, attempt: QuizAttempt, source: Source) -> Draft:
     return Draft(
         person_id=attempt.person_id,
         kind=Entry.Kind.QUIZ_PASSED,
         subject=f"lesson:{lesson.id}",
         payload={**_lesson(lesson), "right": attempt.right, "total": attempt.total},
-        evidence={"attempt": str(attempt.pk), "quiz": attempt.quiz_digest, "device": device},
+        evidence={"attempt": str(attempt.pk), "quiz": attempt.quiz_digest, **source},
         happened_at=attempt.answered_at,
     )
 
 
 def lesson_completed(
-    lesson: Lesson, progress: LessonProgress, *, report: UUID, attempt: UUID | None, device: str
+    lesson: Lesson, progress: LessonProgress, *, report: UUID, attempt: UUID | None, source: Source
 ) -> Draft:
     """`report` is the item that made it complete, `attempt` the passed quiz, if the lesson has one."""
     return Draft(
@@ -46,7 +55,7 @@ def lesson_completed(
             "ranges_ms": progress.ranges,
             "report": str(report),
             "attempt": str(attempt) if attempt else None,
-            "device": device,
+            **source,
         },
         happened_at=progress.completed_at or progress.opened_at,
     )

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from learners.assistance.models import CourseRecord
 from learners.assistance.services import Draft, append_locked
-from learners.people.models import Device, Person
+from learners.people.models import Person
 from learners.progress import proofs, ranges
 from learners.progress.credible import Sitting, Verdict, judge_report, judge_together
 from learners.progress.grading import grade_answers
@@ -31,12 +31,12 @@ class Recorder:
         lesson_ids: Collection[int],
         *,
         now: datetime.datetime,
-        device: Device | None = None,
+        source: proofs.Source | None = None,
         signed_in_since: datetime.datetime | None = None,
     ) -> None:
         self.person = person
         self.now = now
-        self.device = device.code if device else ""
+        self.source = source or proofs.source_of(None)
         self.signed_in_since = signed_in_since
         self.lessons = lessons_by_id(lesson_ids)
         # All of them: what was watched of one lesson bounds what can have been watched of another.
@@ -146,7 +146,7 @@ class Recorder:
         attempt = self._add_attempt(item, graded, quiz_digest, at)
         if graded.passed and progress.quiz_passed_at is None:
             progress.quiz_passed_at = at
-            self._drafts.append(proofs.quiz_passed(lesson, attempt, self.device))
+            self._drafts.append(proofs.quiz_passed(lesson, attempt, self.source))
         self._complete(lesson, progress, item, at)
         return Answer(Outcome.STORED, quiz=graded)
 
@@ -227,7 +227,7 @@ class Recorder:
     def _prove_lesson(self, lesson: Lesson, report: UUID, attempt: UUID | None) -> None:
         progress = self.progress[lesson.id]
         self._drafts.append(
-            proofs.lesson_completed(lesson, progress, report=report, attempt=attempt, device=self.device)
+            proofs.lesson_completed(lesson, progress, report=report, attempt=attempt, source=self.source)
         )
         moments = {pk: self._completed(pk) for pk in lesson.course.required}
         known = {pk: moment for pk, moment in moments.items() if moment}

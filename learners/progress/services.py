@@ -11,6 +11,7 @@ from django.utils import timezone
 from courses.models import LessonPage
 from learners.assistance.locks import lock_chains
 from learners.people.models import Device, Person
+from learners.progress import proofs
 from learners.progress.items import Answered, BadItem, Item, read_item
 from learners.progress.models import LessonProgress
 from learners.progress.notes import note_rejected
@@ -46,19 +47,25 @@ def store_items(
     person: Person,
     items: Sequence[object],
     device: Device | None = None,
+    way: str = "",
     signed_in_since: datetime.datetime | None = None,
     now: datetime.datetime | None = None,
 ) -> list[Answer]:
     """One answer per item, in their order; a bad item is rejected and noted alone.
 
     items: decoded JSON as phones send it (`items.py` reads it), all of them the person's own. device: where they come
-    from. signed_in_since: from when on the person can have made them there. now: the server's clock.
+    from. way: how the person signed in there (`DeviceSignIn.Way`). signed_in_since: from when on the person can have
+    made them there. now: the server's clock.
     """
     lock_chains([person.pk])
     moment = now or timezone.now()
     read = [_read(raw) for raw in items]
     recorder = Recorder(
-        person, {item.lesson_id for item in read if item}, now=moment, device=device, signed_in_since=signed_in_since
+        person,
+        {item.lesson_id for item in read if item},
+        now=moment,
+        source=proofs.source_of(device, way),
+        signed_in_since=signed_in_since,
     )
     recorder.know_attempts({item.id for item in read if isinstance(item, Answered)})
     answers = [_take(recorder, item) for item in read]
