@@ -5,12 +5,14 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError
 
+from learners.classes.api import router as classes
+from learners.people.batches import BadBatch
 from learners.progress.api import router as progress
-from learners.progress.batches import BadBatch
 
 # The documentation page of the library loads scripts from elsewhere: only the description itself is served.
 api = NinjaAPI(version="1", title="乡村技能课堂", docs_url=None)
 api.add_router("", progress)
+api.add_router("", classes)
 
 
 @api.exception_handler(BadBatch)

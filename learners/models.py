@@ -1,7 +1,7 @@
 """Gathers the rooms' models for Django; no room imports it."""
 
 from learners.assistance.models import CourseRecord, Entry
-from learners.classes.models import Enrolment, TrainingClass
+from learners.classes.models import Enrolment, RejectedSignIn, SignIn, TrainingClass
 from learners.people.cards.models import AddressTries, CardEvent, HouseholdCard, PictureKey
 from learners.people.models import Device, DeviceSignIn, Household, HouseholdHelper, Look, Person, RegisterUpload
 from learners.plans.desk.models import CourseResult, CourseSteer, IndustryBan, JobOpening, MatchingChange, ShownOffer
@@ -38,7 +38,9 @@ __all__ = [
     "RegionIndustry",
     "RegisterUpload",
     "RejectedItem",
+    "RejectedSignIn",
     "ShownOffer",
+    "SignIn",
     "Standing",
     "TrainingClass",
     "VillageCount",

@@ -16,5 +16,6 @@ urlpatterns = [
     path("office/", include("learners.plans.urls")),
     # Short, for a QR code that cheap cameras can read.
     path("c/<str:token>", scan, name="card"),
+    path("me/", include("learners.classes.me_urls")),
     path("me/", include("learners.villager.urls")),
 ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models import CoursePage
 from eduplatform.accounts.secrets import decrypt, encrypt
-from learners.people.models import Person
+from learners.people.models import Device, Person
 from learners.regions.models import Region
 
 SECRET_BYTES = 32
@@ -180,3 +180,59 @@ class Enrolment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.training_class_id} {self.person_id}"
+
+
+class SignIn(models.Model):
+    """That somebody was there on a day of a class, or a half of it. Once, whoever says it and however often."""
+
+    class Way(models.TextChoices):
+        CODE = "code", _("scanned the trainer's code")
+        TICK = "tick", _("ticked by the trainer")
+        CARD = "card", _("household card scanned by the trainer")
+        PAPER = "paper", _("paper sheet")
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="sign_ins")
+    day = models.DateField(_("day"))
+    part = models.CharField(_("part of the day"), max_length=4, choices=Part.choices)
+    way = models.CharField(_("way"), max_length=6, choices=Way.choices)
+    at = models.DateTimeField(_("at"))
+    received_at = models.DateTimeField(_("received at"))
+    # Null where the learners signed for themselves.
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    device = models.ForeignKey(Device, on_delete=models.PROTECT, null=True, blank=True, related_name="class_sign_ins")
+    item_id = models.UUIDField()
+
+    class Meta:
+        verbose_name = _("sign-in to a class")
+        verbose_name_plural = _("sign-ins to classes")
+        constraints = [models.UniqueConstraint(fields=["enrolment", "day", "part"], name="one_sign_in_per_slot")]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id} {self.slot.key}"
+
+    @property
+    def slot(self) -> Slot:
+        return Slot(self.day, self.part)
+
+
+class RejectedSignIn(models.Model):
+    """A sign-in that was not taken, kept for the auditor to see; class ids are as sent."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    class_id = models.BigIntegerField()
+    device = models.ForeignKey(Device, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    item_id = models.UUIDField()
+    code = models.CharField(max_length=30)
+    item = models.TextField()
+    received_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("rejected sign-in")
+        verbose_name_plural = _("rejected sign-ins")
+        constraints = [models.UniqueConstraint(fields=["user", "item_id", "code"], name="one_rejection_per_sign_in")]
+        indexes = [models.Index(fields=["user", "received_at"], name="rejected_sign_in_user_at")]
+
+    def __str__(self) -> str:
+        return f"{self.class_id} {self.code}"

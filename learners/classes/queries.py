@@ -1,17 +1,20 @@
 """What the pages of classes show."""
 
+import datetime
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
 from learners.classes.clashes import Clash, Obstacles, clashes_of, obstacles
-from learners.classes.models import Enrolment, TrainingClass
+from learners.classes.models import Enrolment, SignIn, Slot, TrainingClass
 from learners.classes.services import STEPS
 from learners.people.models import Person
 
 State = Enrolment.State
+SOON = datetime.timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,7 @@ class RosterLine:
 
     enrolment: Enrolment
     clashes: tuple[Clash, ...]
+    sign_ins: int
     may_accept: bool
     may_decline: bool
     may_leave: bool
@@ -42,6 +46,7 @@ class Roster:
     counts: dict[str, int]
     obstacles: Obstacles
     elsewhere: int
+    slots: int
 
 
 def with_counts(classes: QuerySet[TrainingClass]) -> QuerySet[TrainingClass]:
@@ -56,16 +61,17 @@ def with_counts(classes: QuerySet[TrainingClass]) -> QuerySet[TrainingClass]:
 
 def roster_of(training_class: TrainingClass, visible: QuerySet[Enrolment]) -> Roster:
     """`visible` comes from `roster_for`."""
-    enrolments = list(visible)
+    enrolments = list(visible.annotate(times=Count("sign_ins")))
     holding = [one for one in enrolments if one.state in Enrolment.HOLDING]
     villages = {one.person.household.village for one in holding}
     found = obstacles(training_class, sorted(villages, key=lambda village: village.code))
     counts = Counter(training_class.enrolments.order_by().values_list("state", flat=True))
     return Roster(
-        lines=tuple(_line(one, found.persons.get(one.person_id, ())) for one in enrolments),
+        lines=tuple(_line(one, one.times, found.persons.get(one.person_id, ())) for one in enrolments),
         counts={state.value: counts[state.value] for state in State},
         obstacles=found,
         elsewhere=counts.total() - len(enrolments),
+        slots=len(training_class.slots),
     )
 
 
@@ -76,14 +82,46 @@ def candidate_lines(training_class: TrainingClass, persons: Iterable[Person]) ->
     return [CandidateLine(person, clashes.get(person.pk, ())) for person in some]
 
 
-def _line(enrolment: Enrolment, clashes: tuple[Clash, ...]) -> RosterLine:
+def _line(enrolment: Enrolment, times: int, clashes: tuple[Clash, ...]) -> RosterLine:
     state = State(enrolment.state)
     steps = STEPS[state]
     return RosterLine(
         enrolment=enrolment,
         clashes=clashes if state in Enrolment.HOLDING else (),
+        sign_ins=times,
         may_accept=State.ACCEPTED in steps,
         may_decline=State.DECLINED in steps and state == State.INVITED,
         may_leave=State.LEFT in steps,
         may_return=state == State.DECLINED,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class SlotList:
+    """Who can sign for one slot, and who has."""
+
+    slot: Slot
+    learners: tuple[tuple[Person, bool], ...]
+
+    @property
+    def there(self) -> int:
+        return sum(there for _person, there in self.learners)
+
+
+def slot_lists(training_class: TrainingClass, visible: QuerySet[Enrolment]) -> list[SlotList]:
+    """For each slot the persons who may come, by name and in the order of the roster; two queries."""
+    places = [one for one in visible if one.state != State.LEFT]
+    signed = SignIn.objects.filter(enrolment__in=[place.pk for place in places])
+    there = {(one.enrolment_id, one.slot) for one in signed}
+    return [
+        SlotList(slot, tuple((place.person, (place.pk, slot) in there) for place in places))
+        for slot in training_class.slots
+    ]
+
+
+def classes_near(person: Person, *, today: datetime.date | None = None) -> list[TrainingClass]:
+    """The classes of this person that are held today or start within a week, the nearest first."""
+    day = today or timezone.localdate()
+    own = Enrolment.objects.filter(person=person, state__in=Enrolment.HOLDING).values("training_class")
+    soon = TrainingClass.objects.filter(pk__in=own, ends_on__gte=day, starts_on__lte=day + SOON)
+    return list(soon.order_by("starts_on", "pk"))

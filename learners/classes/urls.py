@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from learners.classes import views
+from learners.classes import teaching, views
 
 urlpatterns = [
     path("classes/", views.class_list, name="class_list"),
@@ -11,4 +11,6 @@ urlpatterns = [
     path("classes/<int:pk>/edit/", views.class_edit, name="class_edit"),
     path("classes/<int:pk>/roster/", views.class_roster, name="class_roster"),
     path("classes/<int:pk>/roster/<int:enrolment_pk>/", views.class_answer, name="class_answer"),
+    path("classes/<int:pk>/sign-in/", teaching.class_signing, name="class_signing"),
+    path("classes/<int:pk>/sign-in/worker.js", teaching.class_worker, name="class_worker"),
 ]

@@ -9,7 +9,10 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from learners.assistance.models import Entry
 from learners.assistance.words import Facts, Words, describes
-from learners.classes.models import Enrolment, TrainingClass
+from learners.classes.models import Enrolment, Part, SignIn, TrainingClass
+
+LATE_S = 120
+"""A sign-in that arrives within two minutes had a line."""
 
 SUMMARY = _lazy("%(kind)s, %(days)s days, %(hours)s hours")
 
@@ -36,3 +39,20 @@ def left(payload: Facts, evidence: Facts, places: Mapping[str, str]) -> Words:
     reasons: dict[str, Any] = dict(Enrolment.Reason.choices)
     reason = {"reason": str(reasons.get(payload["reason"], payload["reason"]))}
     return Words(_("Left the class “%(title)s”.") % payload, (_("Reason: %(reason)s") % reason,))
+
+
+@describes(Entry.Kind.CLASS_SIGNED_IN)
+def signed_in(payload: Facts, evidence: Facts, places: Mapping[str, str]) -> Words:
+    parts: dict[str, Any] = dict(Part.choices)
+    ways: dict[str, Any] = dict(SignIn.Way.choices)
+    part = {"day": payload["day"], "part": str(parts.get(payload["part"], payload["part"]))}
+    lines = [
+        _("%(day)s, %(part)s") % part,
+        _("How: %(way)s") % {"way": str(ways.get(evidence["way"], evidence["way"]))},
+        _("Report %(item)s") % evidence,
+    ]
+    if evidence.get("late_s", 0) >= LATE_S:
+        lines.append(_("It reached the platform %(minutes)s minutes later.") % {"minutes": evidence["late_s"] // 60})
+    if evidence.get("device"):
+        lines.append(_("Sign-in on a phone: %(device)s") % evidence)
+    return Words(_("Signed in to the class “%(title)s”.") % payload, tuple(lines))

@@ -9,8 +9,8 @@ from ninja.security import SessionAuth
 
 from courses.models import CoursePage, LessonPage
 from learners.people.access import person_of
+from learners.people.batches import read_batch
 from learners.people.devices import device_of, hold_person
-from learners.progress.batches import read_batch
 from learners.progress.items import LARGEST_ID
 from learners.progress.phones import store_batch
 from learners.progress.queries import course_progress, lessons_progress

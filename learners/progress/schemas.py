@@ -5,7 +5,7 @@ from typing import Any, Literal
 from ninja import Schema
 from pydantic import Field
 
-from learners.progress.batches import MOST_ITEMS, VERSION
+from learners.people.batches import MOST_ITEMS, VERSION
 
 
 class Problem(Schema):

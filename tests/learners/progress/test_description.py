@@ -39,7 +39,12 @@ BOUNDED = settings(
 )
 # The client of these tests unpacks nothing.
 PLAIN = {"Accept-Encoding": "identity"}
-OPERATIONS = ["POST /api/v1/sync", "GET /api/v1/lessons/{lesson_id}/me", "GET /api/v1/courses/{course_id}/me"]
+OPERATIONS = [
+    "POST /api/v1/sync",
+    "GET /api/v1/lessons/{lesson_id}/me",
+    "GET /api/v1/courses/{course_id}/me",
+    "POST /api/v1/classes/sign-ins",
+]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learners.progress.batches import MOST_BYTES, BadBatch, read_batch
+from learners.people.batches import MOST_BYTES, BadBatch, read_batch
 
 ITEMS = [{"id": "a"}, 5]
 
