@@ -20,7 +20,7 @@ ENV STATIC_ROOT=/srv/static VAR_DIR=/srv/var
 RUN useradd --system --home-dir /srv/var --create-home platform \
  && python -m tools.compile_messages \
  && python manage.py collectstatic --noinput --verbosity 0 \
- && mkdir -p /srv/var/private && chown -R platform /srv/var
+ && mkdir -p /srv/var/private /srv/var/roots && chown -R platform /srv/var
 USER platform
 
 EXPOSE 8000

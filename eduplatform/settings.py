@@ -23,9 +23,12 @@ SECRET_KEY = env_str("SECRET_KEY", DEV_SECRET)
 FIELD_KEYS = env_list("FIELD_KEYS") or [SECRET_KEY]
 # Makes keyed hashes that find a number without storing it; never rotated with FIELD_KEYS.
 LOOKUP_KEY = env_str("LOOKUP_KEY", SECRET_KEY)
+# Signs the daily roots of the ledger; public keys of before (`manage.py ledger_key`) stay trusted.
+LEDGER_SIGNING_KEY = env_str("LEDGER_SIGNING_KEY", SECRET_KEY)
+LEDGER_PUBLIC_KEYS = env_list("LEDGER_PUBLIC_KEYS")
 SERVED_OVER_HTTPS = env_bool("HTTPS", False)
-if SERVED_OVER_HTTPS and DEV_SECRET in (SECRET_KEY, LOOKUP_KEY, *FIELD_KEYS):
-    raise BadEnvironment("set SECRET_KEY, FIELD_KEYS and LOOKUP_KEY to secrets of your own before serving over HTTPS")
+if SERVED_OVER_HTTPS and DEV_SECRET in (SECRET_KEY, LOOKUP_KEY, LEDGER_SIGNING_KEY, *FIELD_KEYS):
+    raise BadEnvironment("set SECRET_KEY and the keys below it to secrets of your own before serving over HTTPS")
 
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
@@ -148,6 +151,8 @@ MEDIA_ROOT = env_path("MEDIA_ROOT", VAR_DIR / "files")
 MEDIA_URL = "/files/"
 # Uploaded registers wait here between dry run and import; never served.
 PRIVATE_ROOT = env_path("PRIVATE_ROOT", VAR_DIR / "private")
+# A copy of each daily root, outside the database that it vouches for.
+LEDGER_ROOTS_DIR = env_path("LEDGER_ROOTS_DIR", VAR_DIR / "roots")
 STATIC_ROOT = env_path("STATIC_ROOT", VAR_DIR / "static")
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "eduplatform" / "static"]
@@ -220,6 +225,7 @@ CELERY_BEAT_SCHEDULE = {
     "unproven-accounts": {"task": "eduplatform.accounts.tasks.forget_unproven", "schedule": 3600},
     "course-results": {"task": "learners.tasks.count_results", "schedule": 3600, "options": {"expires": 3600}},
     "card-addresses": {"task": "learners.tasks.forget_card_addresses", "schedule": 3600},
+    "ledger-days": {"task": "learners.tasks.seal_ledger", "schedule": 3600, "options": {"expires": 3600}},
     "unread-registers": {"task": "learners.tasks.forget_registers", "schedule": 3600},
     "coverage-counters": {"task": "learners.tasks.merge_counters", "schedule": 600, "options": {"expires": 600}},
 }

@@ -1,6 +1,6 @@
 """Gathers the rooms' models for Django; no room imports it."""
 
-from learners.assistance.models import CourseRecord, Entry
+from learners.assistance.models import CourseRecord, DayHead, DayRoot, Entry
 from learners.classes.models import Enrolment, RejectedSignIn, SignIn, TrainingClass
 from learners.people.cards.models import AddressTries, CardEvent, HouseholdCard, PictureKey
 from learners.people.models import Device, DeviceSignIn, Household, HouseholdHelper, Look, Person, RegisterUpload
@@ -16,6 +16,8 @@ __all__ = [
     "CourseRecord",
     "CourseResult",
     "CourseSteer",
+    "DayHead",
+    "DayRoot",
     "Device",
     "DeviceSignIn",
     "Enrolment",

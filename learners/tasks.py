@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from learners.assistance.days import seal_days
 from learners.people.cards.services import forget_addresses
 from learners.people.importing.uploads import forget_old_uploads
 from learners.plans.desk.services import count_results as count_all_results
@@ -30,3 +31,9 @@ def merge_counters() -> None:
 def forget_card_addresses() -> None:
     """Addresses that nobody is held up by any more."""
     forget_addresses()
+
+
+@shared_task
+def seal_ledger() -> None:
+    """Days of the ledger that are over get their root; again in an hour if somebody is writing."""
+    seal_days()

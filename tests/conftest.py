@@ -61,6 +61,7 @@ def own_folders(settings, tmp_path):
     """No test writes into the files of a running site."""
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.PRIVATE_ROOT = tmp_path / "private"
+    settings.LEDGER_ROOTS_DIR = tmp_path / "roots"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the cast has a dozen
     settings.STORAGES = {
         **settings.STORAGES,

@@ -19,6 +19,7 @@ SERVICES = COMPOSE["services"]
 OURS = {name: service for name, service in SERVICES.items() if "build" in service}
 NEEDED_ON_A_SERVER = {
     *("DATABASE_URL", "REDIS_URL", "STORAGE_URL", "SECRET_KEY", "FIELD_KEYS", "LOOKUP_KEY"),
+    "LEDGER_SIGNING_KEY",
     *("ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "PUBLIC_URL", "HTTPS", "BEHIND_PROXY", "CODE_SENDER"),
 }
 VARIABLE = re.compile(r"\$\{(\w+)(?::[-?][^}]*)?\}")

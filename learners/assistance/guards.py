@@ -1,7 +1,7 @@
 """The database itself refuses to change or delete what proves something, whoever asks.
 
 Installed after every migration and not by one: SQLite drops a table's triggers whenever a migration rebuilds it.
-`missing` tells when somebody took them away; what was done meanwhile shows in the daily roots (decision 0011).
+`missing` tells when somebody took them away; what was done meanwhile shows in the daily roots (days.py).
 """
 
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from learners.assistance.models import Entry
+from learners.assistance.models import DayHead, DayRoot, Entry
 
 REFUSAL = "ledger entries are never changed or deleted: append a correction"
 # Each with the conditions on which a new row would take the place of an old one.
@@ -19,6 +19,8 @@ GUARDED: dict[type[models.Model], tuple[str, ...]] = {
         "person_id = NEW.person_id AND seq = NEW.seq",
         "NEW.subject <> '' AND person_id = NEW.person_id AND kind = NEW.kind AND subject = NEW.subject",
     ),
+    DayRoot: ("id = NEW.id", "day = NEW.day"),
+    DayHead: ("id = NEW.id", "root_id = NEW.root_id AND person_id = NEW.person_id"),
 }
 
 

@@ -81,12 +81,12 @@ def canonical(previous_hash: str, fields: Fields) -> bytes:
     return RECORD % (
         spelled(fields.corrects),
         spelled(fields.evidence),
-        _moment(fields.happened_at).encode(),
+        moment(fields.happened_at).encode(),
         spelled(fields.kind),
         spelled(fields.payload),
         fields.person,
         previous_hash.encode(),
-        _moment(fields.recorded_at).encode(),
+        moment(fields.recorded_at).encode(),
         spelled(fields.recorded_by),
         fields.seq,
         spelled(fields.subject),
@@ -129,5 +129,6 @@ def _check_text(text: str, place: str) -> None:
         raise NotRecordable(place, text)
 
 
-def _moment(value: datetime.datetime) -> str:
+def moment(value: datetime.datetime) -> str:
+    """A moment as records write it."""
     return value.astimezone(datetime.UTC).isoformat(timespec="microseconds")

@@ -86,6 +86,7 @@ class Entry(models.Model):
                 name="one_entry_per_subject",
             ),
         ]
+        indexes = [models.Index(fields=["recorded_at"], name="entry_recorded")]
 
     def __str__(self) -> str:
         return f"{self.person_id}/{self.seq} {self.kind}"
@@ -97,6 +98,40 @@ class Entry(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise LedgerIsAppendOnly
+
+
+class DayRoot(models.Model):
+    """All entries recorded on one day, under one signature (learners/assistance/days.py). Never changed."""
+
+    day = models.DateField(_("day"), unique=True)
+    record = models.TextField()
+    hash = models.CharField(max_length=64)
+    signature = models.CharField(max_length=128)
+
+    class Meta:
+        verbose_name = _("root of a day")
+        verbose_name_plural = _("roots of days")
+        ordering = ["day"]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.hash[:12]}"
+
+
+class DayHead(models.Model):
+    """The last entry that a chain got on a day. Never changed."""
+
+    root = models.ForeignKey(DayRoot, on_delete=models.PROTECT, related_name="heads")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="day_heads")
+    seq = models.PositiveIntegerField()
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("head of a chain")
+        verbose_name_plural = _("heads of chains")
+        constraints = [models.UniqueConstraint(fields=["root", "person"], name="one_head_per_chain_and_day")]
+
+    def __str__(self) -> str:
+        return f"{self.root_id} {self.person_id}/{self.seq}"
 
 
 class CourseRecord(models.Model):

@@ -4,6 +4,7 @@ Nothing is turned into values on the way where the bytes will do. Pages of a few
 place after the last: nothing stays open for long, and what is appended meanwhile is in nobody's way.
 """
 
+import datetime
 import json
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
@@ -53,13 +54,28 @@ class Stored(NamedTuple):
 
 def stored_entries(person_id: int | None = None) -> Iterator[Stored]:
     """All entries, or those of one person, in the order of the chains."""
-    select, reader = {"sqlite": (SQLITE, from_sqlite), "postgresql": (POSTGRESQL, from_postgresql())}[connection.vendor]
+    select, reader = _reading()
     where, own = ("", []) if person_id is None else ("e.person_id = %s AND", [person_id])
     sql = f"{select} WHERE {where} (e.person_id, e.seq) > (%s, %s) ORDER BY e.person_id, e.seq LIMIT {PAGE}"
     last: tuple[Any, Any] = (-1, -1)
     while rows := _fetch(sql, [*own, *last]):
         yield from map(reader, rows)
         last = rows[-1][:2]
+
+
+def stored_between(
+    first_person: int, last_person: int, first: datetime.datetime, until: datetime.datetime
+) -> Iterator[Stored]:
+    """Entries of some persons that were recorded in a span, in the order of the chains; not more than fit in memory."""
+    select, reader = _reading()
+    where = "e.person_id BETWEEN %s AND %s AND e.recorded_at >= %s AND e.recorded_at < %s"
+    moments = [connection.ops.adapt_datetimefield_value(moment) for moment in (first, until)]
+    rows = _fetch(f"{select} WHERE {where} ORDER BY e.person_id, e.seq", [first_person, last_person, *moments])
+    return map(reader, rows)
+
+
+def _reading() -> tuple[str, Callable[[tuple[Any, ...]], Stored]]:
+    return (SQLITE, from_sqlite) if connection.vendor == "sqlite" else (POSTGRESQL, from_postgresql())
 
 
 def from_sqlite(row: tuple[Any, ...]) -> Stored:

@@ -1,20 +1,77 @@
+import datetime
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 
-from learners.assistance.verify import verify
+from learners.assistance import guards
+from learners.assistance.day_checks import DayCheck, check_day, check_days
+from learners.assistance.days import CopiesDiffer, check_copies
+from learners.assistance.verify import Break, verify
 
 
 class Command(BaseCommand):
-    help = "Recompute the chain of every person's file, and name the first entry that is not as it was recorded."
+    help = """Recompute chains and daily roots, and name the first entry that is not as it was recorded.
+    Without options: all chains, all days, the copies of the roots, and whether the database guards the ledger."""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--person", type=int, metavar="ID", help="check the chain of this person only")
+        parser.add_argument("--day", type=datetime.date.fromisoformat, metavar="YYYY-MM-DD", help="check this day only")
+        parser.add_argument("--copies", type=Path, metavar="FOLDER", help="compare with roots kept in this folder, too")
 
-    def handle(self, *, person: int | None, **_: Any) -> None:
+    def handle(self, *, person: int | None, day: datetime.date | None, copies: Path | None, **_: Any) -> None:
+        if day:
+            self._say_day(check_day(day))
+        else:
+            self._chains(person)
+        if not day and person is None:
+            self._days()
+            self._guards()
+        self._copies(copies, everything=not day and person is None)
+
+    def _chains(self, person: int | None) -> None:
         outcome = verify(person)
         if outcome.broken:
-            broken = outcome.broken
-            raise CommandError(f"Person {broken.person}, entry {broken.seq}: {broken.fault}.", returncode=1)
+            raise CommandError(f"{_named(outcome.broken)}.", returncode=1)
         self.stdout.write(f"{outcome.entries} entries of {outcome.persons} persons are as they were recorded.")
+
+    def _days(self) -> None:
+        days = entries = 0
+        for check in check_days():
+            _raise_for(check)
+            days += 1
+            entries += check.entries
+        self.stdout.write(f"{days} days with {entries} entries are as they were signed.")
+
+    def _say_day(self, check: DayCheck) -> None:
+        _raise_for(check)
+        said = f"{check.entries} entries of {check.chains} persons are as they were signed at {check.signed_at}"
+        self.stdout.write(f"Day {check.day}: {said}.")
+
+    def _guards(self) -> None:
+        missing = guards.missing(connection)
+        if missing:
+            raise CommandError(
+                f"The database does not guard the ledger: {', '.join(missing)}. Run migrate.", returncode=1
+            )
+
+    def _copies(self, copies: Path | None, *, everything: bool) -> None:
+        folders = ([copies] if copies else []) + ([None] if everything else [])
+        try:
+            found = sum(map(check_copies, folders))
+        except CopiesDiffer as error:
+            raise CommandError(f"The copy {error} is not what the database says.", returncode=1) from error
+        if folders:
+            self.stdout.write(f"{found} copies of daily roots say the same.")
+
+
+def _raise_for(check: DayCheck) -> None:
+    if check.fault:
+        entry = f" {_named(check.broken)}." if check.broken else ""
+        raise CommandError(f"Day {check.day}: {check.fault}.{entry}", returncode=1)
+
+
+def _named(broken: Break) -> str:
+    return f"Person {broken.person}, entry {broken.seq}: {broken.fault}"
