@@ -15,6 +15,7 @@ from wagtailmedia.edit_handlers import MediaChooserPanel
 
 from courses import quizzes
 from courses.blocks import QuestionBlock, StepBlock
+from courses.caching import PublicPage
 from courses.forms import CourseForm
 from courses.pictures import picture_choices
 from courses.search.models import SearchChange, SearchWord  # noqa: F401 - Django looks for models here
@@ -59,7 +60,7 @@ class IndustryAlias(models.Model):
         return self.name
 
 
-class HomePage(Page):
+class HomePage(PublicPage, Page):
     """The public front page: the same for everyone."""
 
     max_count = 1
@@ -71,7 +72,7 @@ class HomePage(Page):
         verbose_name = _("front page")
 
 
-class CourseIndexPage(Page):
+class CourseIndexPage(PublicPage, Page):
     """All courses, browsed by trade."""
 
     max_count = 1
@@ -83,7 +84,7 @@ class CourseIndexPage(Page):
         verbose_name = _("course list")
 
 
-class CoursePage(Page):
+class CoursePage(PublicPage, Page):
     """A course: two to four lessons of one trade."""
 
     class Level(models.TextChoices):
@@ -142,7 +143,7 @@ class CoursePage(Page):
         return lessons
 
 
-class LessonPage(Page):
+class LessonPage(PublicPage, Page):
     """One practical step, 2 to 10 minutes: a video, the same in words and pictures, a picture quiz."""
 
     goal = models.CharField(_("what you can do afterwards"), max_length=200, blank=True)

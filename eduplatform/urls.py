@@ -16,6 +16,7 @@ urlpatterns = [
     path("files/", include("media.urls")),
     path("api/uploads/", include("media.uploads.urls")),
     path("", include("courses.search.urls")),
+    path("", include("courses.keeping.urls")),
     path("", include("learners.urls")),
     re_path(r"", include(wagtail_urls)),
 ]

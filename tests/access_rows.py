@@ -42,6 +42,12 @@ ROWS = [
     Row("302 302 302 302 302 302 302 404 login", "office_home"),
     # Search, the same for everyone
     Row("200 200 200 200 200 200 200 200 200", "search"),
+    # A phone without a line
+    Row("200 200 200 200 200 200 200 200 200", "service_worker"),
+    Row("200 200 200 200 200 200 200 200 200", "manifest"),
+    Row("200 200 200 200 200 200 200 200 200", "on_this_phone"),
+    Row("302 302 302 302 302 302 302 302 302", "short_link", {"lesson_id": "@lesson.pk"}),
+    Row("404 404 404 404 404 404 404 404 404", "short_link", {"lesson_id": "999999"}),
     # Coverage
     Row("302 302 302 302 404 404 302 404 login", "coverage_home"),
     Row("200 404 404 404 404 404 200 404 login", "coverage", {"code": YANJIN_COUNTY}),

@@ -1,4 +1,5 @@
 // The film of a lesson: in which quality, by which way, and what is said when it does not go on.
+import { addressOf, keptFilm } from "./pieces.js";
 import { Player } from "./player.js";
 
 const PICTURES = ["saver", "standard", "clear"];
@@ -46,18 +47,26 @@ export class Film {
     this.cover = document.querySelector("[data-play]");
     this.listen();
     if (video.paused) this.offer();
-    this.start();
+    this.begun = this.start();
   }
 
   async start() {
     if (window.MediaSource && window.AbortController && window.ReadableStream) {
       this.sets = [await playable(this.streams), await playable(this.streams, true)];
     }
+    this.kept = await keptFilm(({ url }) => this.links.some(({ href }) => href === url)).catch(() => null);
     this.showSizes();
     const line = navigator.connection || {};
     const poor = line.saveData || /2g/.test(line.effectiveType);
     const kept = poor ? "saver" : localStorage.getItem("quality");
-    this.pick(this.links.find((link) => link.dataset.quality === kept) || this.links[0]);
+    const here = this.links.find(({ href }) => this.kept && href === this.kept.url);
+    this.pick(here || this.links.find((link) => link.dataset.quality === kept) || this.links[0]);
+  }
+
+  // What has been kept now plays from the phone as soon as nothing else does.
+  has(kept) {
+    this.kept = kept;
+    if (!this.wanted && this.link && this.link.href === kept.url) this.pick(this.link);
   }
 
   // What will be fetched, which is less than the file that every phone plays.
@@ -75,7 +84,10 @@ export class Film {
     const ways = lists.map((list) => () => { this.player = new Player(video, list, this.seconds, () => this.next()); });
     // The browser's own player knows no ceiling: not for those who wish to save.
     if (["standard", "clear"].includes(quality) && video.canPlayType(HLS)) ways.push(() => { video.src = video.dataset.hls; });
-    return [...ways, () => { video.src = link.href; }];
+    ways.push(() => { video.src = link.href; });
+    const isHere = this.kept && this.kept.url === link.href && navigator.serviceWorker && navigator.serviceWorker.controller;
+    if (isHere) ways.unshift(() => { video.src = addressOf(link.href); });
+    return ways;
   }
 
   pick(link) {

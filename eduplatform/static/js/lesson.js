@@ -1,5 +1,6 @@
 // The personal part of a lesson page: resume, what was watched, the quiz. The page itself is the same for everyone.
 import { Film } from "./film.js";
+import { offerToKeep } from "./keeping.js";
 import { hasReached, isTurnOf, standing, whoseTurn } from "./people.js";
 import { begun, sayWaiting } from "./phone.js";
 import { hear, keep, send, setClock, uuid, waiting } from "./queue.js";
@@ -61,7 +62,7 @@ const report = (item) => mine && keep({ ...item, lesson }, mine, title);
 
 // What has been watched without a line counts on the screen already.
 async function showOwn() {
-  if (navigator.onLine || !video) return;
+  if (!mine || !video) return;
   const own = (await waiting()).filter(({ item, who }) => item.lesson === lesson && who === mine.who && item.ranges);
   const ranges = [...(mine.ranges || []), ...own.flatMap(({ item }) => item.ranges)];
   showProgress({ percent: Math.max(mine.percent, percentOf(ranges, Number(video.dataset.duration))) });
@@ -71,18 +72,19 @@ async function sendSoon() {
   if (!mine) return;
   if (video) await hasReached(mine.who, lesson, { position: video.currentTime });
   await send();
-  await showOwn();
 }
 
 async function start() {
   const film = video && new Film(video, JSON.parse(document.getElementById("streams").textContent));
   const watched = video && watch(video, uuid, (done) => { seen = done; report({ kind: "watched", ...done }); }, sendSoon);
+  if (film) film.begun.then(() => offerToKeep(lesson, film));
   await Promise.race([begun, new Promise((done) => setTimeout(done, PATIENCE_MS))]);
   mine = await personalPart();
   if (!mine) return;
   showProgress(mine);
   let showQuiz = () => {};
-  hear(({ record, answer }) => {
+  hear(({ record, answer, sent }) => {
+    if (sent === false) showOwn();
     if (!answer || record.item.lesson !== lesson || record.who !== mine.who) return;
     if (answer.lesson) reached(answer.lesson);
     if (record.item.kind === "quiz") showQuiz(verdict(answer));

@@ -4,6 +4,7 @@ import { hear, send, waiting } from "./queue.js";
 
 const box = document.querySelector("[data-waiting]");
 const me = document.getElementById("me");
+const REST_MS = 3000; // the page itself comes first
 const leave = document.querySelector("form[action$='/logout/']");
 let told = false;
 
@@ -26,5 +27,8 @@ async function start() {
 hear((news) => { if ("sent" in news && (told || news.sent !== true)) sayWaiting(news); });
 addEventListener("online", send);
 if (leave) leave.addEventListener("submit", () => isTurnOf(null));
+if (navigator.serviceWorker) {
+  addEventListener("load", () => setTimeout(() => navigator.serviceWorker.register("/sw.js").catch(() => {}), REST_MS));
+}
 // Sent first, the records of a lesson are judged by when it was opened before.
 export const begun = start();
