@@ -226,6 +226,7 @@ CELERY_BEAT_SCHEDULE = {
     "course-results": {"task": "learners.tasks.count_results", "schedule": 3600, "options": {"expires": 3600}},
     "card-addresses": {"task": "learners.tasks.forget_card_addresses", "schedule": 3600},
     "ledger-days": {"task": "learners.tasks.seal_ledger", "schedule": 3600, "options": {"expires": 3600}},
+    "notices": {"task": "learners.tasks.send_notices", "schedule": 300, "options": {"expires": 300}},
     "unread-registers": {"task": "learners.tasks.forget_registers", "schedule": 3600},
     "coverage-counters": {"task": "learners.tasks.merge_counters", "schedule": 600, "options": {"expires": 600}},
 }
@@ -265,6 +266,7 @@ SILENCED_SYSTEM_CHECKS = [
     "account.W001",  # it speaks of the sign-up form, which is closed
     "security.W019",  # Wagtail previews pages in a frame of the same site
 ]
+NOTICE_SENDER = env_str("NOTICE_SENDER", "learners.notices.senders.InAppOnly")
 CODE_SENDER = env_str("CODE_SENDER", "eduplatform.accounts.senders.ConsoleSender")
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 180  # villagers sign in once in half a year
 SESSION_COOKIE_NAME = "sid"

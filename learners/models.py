@@ -2,9 +2,11 @@
 
 from learners.assistance.models import CourseRecord, DayHead, DayRoot, Entry
 from learners.classes.models import Enrolment, RejectedSignIn, SignIn, TrainingClass
+from learners.notices.models import Notice
 from learners.people.cards.models import AddressTries, CardEvent, HouseholdCard, PictureKey
 from learners.people.models import Device, DeviceSignIn, Household, HouseholdHelper, Look, Person, RegisterUpload
 from learners.plans.desk.models import CourseResult, CourseSteer, IndustryBan, JobOpening, MatchingChange, ShownOffer
+from learners.plans.orders.models import JobsBehind, TrainingOrder, VoiceNote, Wish
 from learners.progress.models import LessonProgress, QuizAttempt, RejectedItem
 from learners.regions.models import Officer, Region, RegionIndustry
 from learners.reports.models import ClassRecord, FormerMember, FormerVillage, Standing, VillageCount
@@ -29,9 +31,11 @@ __all__ = [
     "HouseholdHelper",
     "IndustryBan",
     "JobOpening",
+    "JobsBehind",
     "LessonProgress",
     "Look",
     "MatchingChange",
+    "Notice",
     "Officer",
     "Person",
     "PictureKey",
@@ -45,5 +49,8 @@ __all__ = [
     "SignIn",
     "Standing",
     "TrainingClass",
+    "TrainingOrder",
     "VillageCount",
+    "VoiceNote",
+    "Wish",
 ]

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from learners.assistance.days import seal_days
+from learners.notices.services import send_due
 from learners.people.cards.services import forget_addresses
 from learners.people.importing.uploads import forget_old_uploads
 from learners.plans.desk.services import count_results as count_all_results
@@ -37,3 +38,9 @@ def forget_card_addresses() -> None:
 def seal_ledger() -> None:
     """Days of the ledger that are over get their root; again in an hour if somebody is writing."""
     seal_days()
+
+
+@shared_task
+def send_notices() -> None:
+    """What people are to be told by SMS or the like, at waking hours."""
+    send_due()

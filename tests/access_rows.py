@@ -73,6 +73,18 @@ ROWS = [
     Row("200 200 200 200 404 404 200 404 login", "rejected_records"),
     Row("200 200 404 200 404 404 200 404 login", "person_rejected", {"pk": "@lan.pk"}),
     Row("200 404 200 404 404 404 200 404 login", "person_rejected", {"pk": "@gui.pk"}),
+    # Training orders: trainers see what is wished for, never by whom
+    Row("200 200 200 404 200 200 200 404 login", "training_orders"),
+    Row("200 200 200 404 404 404 404 404 login", "training_order_jobs"),
+    Row("200 200 404 404 200 200 200 404 login", "training_order", {"pk": "@order.pk"}),
+    Row("302 302 404 404 302 302 404 404 login", "training_order_take", {"pk": "@order.pk"}, method="post"),
+    Row("200 200 404 404 200 200 404 404 login", "training_order_answer", {"pk": "@order.pk"}, method="post"),
+    Row("200 200 404 404 200 200 404 404 login", "training_order_close", {"pk": "@order.pk"}, method="post"),
+    Row("200 200 404 200 404 404 200 404 login", "wish_voice", {"pk": "@wish.pk"}),
+    Row("302 302 404 404 404 404 404 404 login", "wish_heard", {"pk": "@wish.pk"}, method="post"),
+    Row("302 302 302 302 302 302 302 200 code", "my_orders"),
+    Row("302 302 302 302 302 302 302 200 code", "my_order"),
+    Row("302 302 302 302 302 302 302 302 code", "my_notice_read", {"pk": "1"}, method="post"),
     # What is offered in an area, and why
     Row("200 200 200 404 404 404 200 404 login", "matching_desk"),
     Row("200 200 200 404 404 404 404 404 login", "matching_decide", {"what": "ban"}),

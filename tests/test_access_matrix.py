@@ -13,10 +13,12 @@ from django.db import transaction
 from django.http import HttpResponseBase
 from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from courses.site import ensure_site
 from learners.people.importing.uploads import store_upload
 from learners.plans.desk.models import IndustryBan
+from learners.plans.orders.models import TrainingOrder, VoiceNote, Wish
 from learners.regions.services import appoint_officer
 from media.models import Upload, Video
 from tests.access_rows import EXCLUDED, ROLES, ROWS, Row
@@ -66,6 +68,9 @@ def rows(module_db, tmp_path_factory) -> SimpleNamespace:
     with override_settings(PRIVATE_ROOT=register.parent):
         upload = store_upload(user=cast.dousha, file=SimpleUploadedFile(register.name, register.read_bytes()))
     bamboo = TrainingClassFactory(region=cast.lan_home.village.parent, trainer=cast.trainer)
+    order = TrainingOrder.objects.create(area=cast.lan_home.village.parent, meaning="养蜂", name="养蜂")
+    wish = Wish.objects.create(person=cast.lan, order=order, words="养蜂", made_at=timezone.now())
+    VoiceNote.objects.create(wish=wish, media_type="audio/ogg", sound=b"OggS")
     fowl = TrainingClassFactory(region=cast.gui_home.village)
     return SimpleNamespace(
         **vars(cast),
@@ -74,6 +79,8 @@ def rows(module_db, tmp_path_factory) -> SimpleNamespace:
         lan_place=EnrolmentFactory(training_class=bamboo, person=cast.lan, state="invited"),
         gui_place=EnrolmentFactory(training_class=fowl, person=cast.gui, state="invited"),
         villager=cast.lan.user,
+        order=order,
+        wish=wish,
         course=course,
         lesson=course.lessons()[0],
         video=Video.objects.create(title="挖笋", duration=1, uploaded_by_user=cast.trainer, file="media/original.mp4"),

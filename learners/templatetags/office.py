@@ -15,6 +15,7 @@ from learners.regions.services import GROUPS_OF_ROLE
 
 register = template.Library()
 
+ORDERS_SEEN_BY = (*AREA_ROLES, Officer.Role.TRAINER, Officer.Role.EDITOR)
 IMPORTERS = (Officer.Role.COUNTY, Officer.Role.TOWNSHIP)
 
 
@@ -32,6 +33,7 @@ DOORS = (
     (_("Coverage"), "coverage_home", AREA_ROLES),
     (_("My households"), "own_households", (Officer.Role.HELPER,)),
     (_("Offers"), "matching_desk", AREA_ROLES),
+    (_("Training orders"), "training_orders", ORDERS_SEEN_BY),
     (_("Register import"), "register_import", IMPORTERS),
     (_("Classes"), "class_list", (*AREA_ROLES, Officer.Role.TRAINER)),
     (_("Courses and lessons"), "wagtailadmin_home", tuple(GROUPS_OF_ROLE)),

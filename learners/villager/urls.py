@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from learners.villager import family, views
+from learners.villager import family, orders, views
 
 urlpatterns = [
     path("", views.start, name="my_start"),
@@ -10,4 +10,7 @@ urlpatterns = [
     path("records/", views.my_records, name="my_records"),
     path("family/", family.family, name="my_family"),
     path("family/<slug:who>/", family.prove, name="my_family_prove"),
+    path("orders/", orders.my_orders, name="my_orders"),
+    path("orders/new/", orders.my_order, name="my_order"),
+    path("notices/<int:pk>/read/", orders.my_notice_read, name="my_notice_read"),
 ]

@@ -7,6 +7,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.cache import never_cache
 
 from learners.assistance.queries import file_of
+from learners.notices.queries import notices_of, unread_notices
 from learners.people.access import person_of
 from learners.people.devices import hold_person
 from learners.plans.desk.services import note_shown
@@ -33,7 +34,7 @@ def start(request: HttpRequest) -> HttpResponse:
     # The course to go on with stands above the offers already.
     offers = [offer for offer in offers_for(person, n=OFFERS + 1) if offer.course.pk != begun][:OFFERS]
     note_shown(person=person, offers=[(offer.course.pk, offer.reason) for offer in offers])
-    context = {"person": person, "offers": offers, "resume": resume}
+    context = {"person": person, "offers": offers, "resume": resume, "notices": unread_notices(person)}
     response = TemplateResponse(request, "learners/villager/start.html", context)
     context["me"] = learner_on_phone(hold_person(request, response, person))
     return response
@@ -46,7 +47,7 @@ def my_file(request: HttpRequest) -> HttpResponse:
     person = person_of(request.user)
     if person is None:
         return redirect("my_start")
-    return render(request, "learners/villager/my_file.html", {"file": file_of(person)})
+    return render(request, "learners/villager/my_file.html", {"file": file_of(person), "told": notices_of(person)})
 
 
 @never_cache

@@ -1,0 +1,58 @@
+"""Who sees which orders, and who may answer them."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from eduplatform.accounts.models import User
+from learners.people.access import people_for
+from learners.plans.desk.queries import codes_around
+from learners.plans.orders.models import TrainingOrder, VoiceNote, Wish
+from learners.regions.access import AREA_ROLES, officer_of, within
+from learners.regions.models import Officer
+
+# Trainers see what is wished for and how often in which village, never by whom.
+ORDER_ROLES = (*AREA_ROLES, Officer.Role.TRAINER, Officer.Role.EDITOR)
+ANSWERING_ROLES = (Officer.Role.COUNTY, Officer.Role.TOWNSHIP, Officer.Role.TRAINER, Officer.Role.EDITOR)
+JOB_ROLES = (Officer.Role.COUNTY, Officer.Role.TOWNSHIP, Officer.Role.VILLAGE)
+
+
+def get_order_officer(user: User | AnonymousUser, roles: tuple[Officer.Role, ...] = ORDER_ROLES) -> Officer:
+    """The officer; Http404 for those in none of the roles."""
+    officer = officer_of(user)
+    if officer is None or officer.role not in roles:
+        raise Http404
+    return officer
+
+
+def orders_for(officer: Officer) -> QuerySet[TrainingOrder]:
+    """Those of townships in the officer's area, or of the township that the area lies in."""
+    around = Q(area__in=codes_around(officer.region_id)[1:])
+    return TrainingOrder.objects.filter(within(officer.region, "area__code") | around)
+
+
+def get_order(officer: Officer, pk: int) -> TrainingOrder:
+    order = orders_for(officer).select_related("area", "course", "taken_by", "industry").filter(pk=pk).first()
+    if order is None:
+        raise Http404
+    return order
+
+
+def wishes_for(user: User | AnonymousUser) -> QuerySet[Wish]:
+    """The wishes of people whom the user may see."""
+    return Wish.objects.filter(person__in=people_for(user))
+
+
+def get_wish(user: User | AnonymousUser, pk: int) -> Wish:
+    wish = wishes_for(user).select_related("person__household__village__parent").filter(pk=pk).first()
+    if wish is None:
+        raise Http404
+    return wish
+
+
+def get_voice(user: User | AnonymousUser, wish_pk: int) -> VoiceNote:
+    """Only officers hear it, and only of their own people."""
+    voice = VoiceNote.objects.filter(wish__in=wishes_for(user), wish=wish_pk).first()
+    if voice is None:
+        raise Http404
+    return voice

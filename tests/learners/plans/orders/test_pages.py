@@ -1,0 +1,91 @@
+"""Ordering on the phone, answering at the desk."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from courses.search.services import load_search_words
+from learners.plans.orders.models import TrainingOrder, VoiceNote, Wish
+from learners.plans.orders.services import order_training
+from learners.plans.orders.voice import MOST_BYTES
+from tests.lessons import make_course
+
+
+@pytest.fixture
+def villager(client, cast):
+    load_search_words()
+    client.force_login(cast.lan.user)
+    return client
+
+
+def say(client, words="", **more):
+    return client.post(reverse("my_order"), {"words": words, **more})
+
+
+def sound(body=b"OggS" + b"\0" * 100):
+    return SimpleUploadedFile("wish", body, content_type="audio/ogg")
+
+
+def test_what_there_is_comes_before_an_order(villager):
+    course = make_course("bees")
+    course.title = "养蜂入门"
+    course.save()
+    answer = say(villager, "养蜜蜂")
+    assert (answer.status_code, TrainingOrder.objects.count()) == (302, 0)
+    page = villager.get(answer.url).content.decode()
+    assert "养蜂入门" in page
+    assert say(villager, "养蜜蜂", looked="养蜜蜂").url == reverse("my_orders")
+    assert TrainingOrder.objects.count() == 1
+
+
+def test_a_wish_that_nothing_answers_is_an_order_at_once(villager):
+    say(villager, "养蜂")
+    assert "养蜂" in villager.get(reverse("my_orders")).content.decode()
+
+
+def test_a_voice_note_is_kept_and_only_officers_of_the_area_hear_it(villager, cast):
+    say(villager, voice=sound())
+    address = reverse("wish_voice", args=[Wish.objects.get().pk])
+    assert villager.get(address).status_code == 404
+    villager.force_login(cast.yanjing)
+    assert villager.get(address).status_code == 404
+    villager.force_login(cast.dousha)
+    assert villager.get(address).content.startswith(b"OggS")
+
+
+@pytest.mark.parametrize("body", [b"<script>", b"OggS" + b"\0" * MOST_BYTES], ids=["no sound", "too long"])
+def test_what_is_no_short_sound_is_refused(villager, body):
+    assert say(villager, voice=sound(body)).status_code == 200
+    assert not VoiceNote.objects.exists()
+
+
+def test_saying_nothing_is_asked_again(villager):
+    assert say(villager, "  ").context["form"].non_field_errors()
+
+
+def test_a_search_that_finds_nothing_offers_to_order(villager):
+    assert reverse("my_order") in villager.get("/search?q=开挖掘机").content.decode()
+
+
+def test_a_trainer_answers_and_never_sees_who_asked(client, cast):
+    load_search_words()
+    (order,) = order_training(person=cast.lan, words="养蜂")
+    client.force_login(cast.trainer)
+    page = client.get(reverse("training_order", args=[order.pk])).content.decode()
+    assert ("石缸村" in page, cast.lan.name in page) == (True, False)
+    client.post(reverse("training_order_answer", args=[order.pk]), {"course": make_course().pk})
+    order.refresh_from_db()
+    assert order.state == "answered"
+
+
+def test_a_notice_leads_to_the_course_and_counts_as_read(villager, cast):
+    (order,) = order_training(person=cast.lan, words="养蜂")
+    course = make_course()
+    villager.force_login(cast.trainer)
+    villager.post(reverse("training_order_answer", args=[order.pk]), {"course": course.pk})
+    villager.force_login(cast.lan.user)
+    assert order.name in villager.get("/me/").content.decode()
+    notice = cast.lan.notices.get()
+    assert villager.post(reverse("my_notice_read", args=[notice.pk])).url == course.url
+    notice.refresh_from_db()
+    assert notice.read_at
