@@ -9,7 +9,7 @@ from learners.plans.desk.models import CourseResult, CourseSteer, IndustryBan, J
 from learners.plans.orders.models import JobsBehind, TrainingOrder, VoiceNote, Wish
 from learners.progress.models import LessonProgress, QuizAttempt, RejectedItem
 from learners.regions.models import Officer, Region, RegionIndustry
-from learners.reports.models import ClassRecord, FormerMember, FormerVillage, Standing, VillageCount
+from learners.reports.models import ClassRecord, CoverageTarget, FormerMember, FormerVillage, Standing, VillageCount
 
 __all__ = [
     "AddressTries",
@@ -18,6 +18,7 @@ __all__ = [
     "CourseRecord",
     "CourseResult",
     "CourseSteer",
+    "CoverageTarget",
     "DayHead",
     "DayRoot",
     "Device",

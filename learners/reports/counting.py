@@ -24,6 +24,8 @@ AT_ONCE = 400
 COVERING = (TrainingClass.Kind.SKILL, TrainingClass.Kind.STARTUP)
 """Kinds of classes that cover a household (definitions.py)."""
 
+STEP_COLUMNS = ("month", "until", "village_id", "state", "last")
+
 Membership = tuple[int, int, int]
 """Household, and the first month and the month after the last at whose end a person belonged to it."""
 
@@ -34,11 +36,11 @@ def recount(household_ids: Collection[int]) -> int:
 
 
 def rebuild_counts() -> Iterator[int]:
-    """Everything anew, some hundred households at a time; yields how many were wrong in each round."""
+    """All standings anew, some hundred households at a time, then the counters; yields how many were wrong."""
     for some in _parts(Household.objects.order_by("pk").values_list("pk", flat=True).iterator()):
         with transaction.atomic():
-            wrong = _recount(some)
-        yield wrong
+            right, before = _correct(some)
+        yield len(right.keys() | before.keys())
     yield mend_counters()
 
 
@@ -84,15 +86,27 @@ def _parts(ids: Iterable[int]) -> Iterator[list[int]]:
 
 
 def _recount(ids: Sequence[int]) -> int:
+    right, before = _correct(ids)
+    changes = Counter[Key]()
+    for steps in right.values():
+        _add(changes, contributions(steps), 1)
+    for steps in before.values():
+        _add(changes, contributions(steps), -1)
+    VillageCount.objects.bulk_create(_counter_rows(changes))
+    return len(right)
+
+
+def _correct(ids: Sequence[int]) -> tuple[dict[int, list[Step]], dict[int, list[Step]]]:
+    """Make the standings right; returns those that were not, as they should be and as they were."""
     facts = _facts(ids)
     before: dict[int, list[Step]] = defaultdict(list)
-    for row in Standing.objects.filter(household__in=ids).order_by("household", "month"):
-        before[row.household_id].append(Step(row.month, row.until, row.village_id, row.state, row.last))
-    right = {pk: steps_of(found) for pk, found in facts.items()}
-    wrong = {pk for pk in before.keys() | right.keys() if before.get(pk) != right.get(pk)}
-    if not wrong:
-        return 0
-    Standing.objects.filter(household__in=wrong & before.keys()).delete()
+    rows = Standing.objects.filter(household__in=ids).order_by("household", "month")
+    for pk, month, until, village, state, last in rows.values_list("household_id", *STEP_COLUMNS):
+        before[pk].append(Step(month, until, village, state, last))
+    right = {pk: steps for pk, found in facts.items() if (steps := steps_of(found)) != before.get(pk)}
+    before = {pk: before[pk] for pk in right if pk in before}
+    if before:
+        Standing.objects.filter(household__in=before).delete()
     Standing.objects.bulk_create(
         [
             Standing(
@@ -103,16 +117,11 @@ def _recount(ids: Sequence[int]) -> int:
                 state=step.state,
                 last=step.last,
             )
-            for pk in sorted(wrong)
-            for step in right[pk]
+            for pk, steps in right.items()
+            for step in steps
         ]
     )
-    changes = Counter[Key]()
-    for pk in wrong:
-        _add(changes, contributions(right[pk]), 1)
-        _add(changes, contributions(before[pk]), -1)
-    VillageCount.objects.bulk_create(_counter_rows(changes))
-    return len(wrong)
+    return right, before
 
 
 def _add(changes: Counter[Key], found: Iterable[tuple[Key, int]], sign: int) -> None:
@@ -131,7 +140,7 @@ def _counter_rows(changes: Mapping[Key, int]) -> list[VillageCount]:
 def _counted_anew() -> Iterator[tuple[Key, int]]:
     """From the standings alone."""
     rows = Standing.objects.order_by("household", "month")
-    columns = rows.values_list("household_id", "month", "until", "village_id", "state", "last")
+    columns = rows.values_list("household_id", *STEP_COLUMNS)
     for _household, group in groupby(columns.iterator(chunk_size=5000), key=itemgetter(0)):
         yield from contributions([Step(*columns[1:]) for columns in group])
 

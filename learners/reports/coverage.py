@@ -1,8 +1,8 @@
 """Coverage of skill-lacking households: one query object feeds the table, its total and the lists behind it."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -97,6 +97,23 @@ class CoverageQuery:
     def rows(self) -> list[CoverageRow]:
         """One per place directly below the region; a village has itself only."""
         return [row_of(place, self._counts.get(place.prefix, {})) for place in self._places]
+
+    def villages(self) -> list[CoverageRow]:
+        """One per village of the area, also those with no household."""
+        villages = Region.objects.filter(level=Region.Level.VILLAGE)
+        if self.region is None:
+            villages = villages.filter(pk__in=with_status(self.visible, self.period).values("place"))
+        else:
+            first, last = code_range(self.region)
+            villages = villages.filter(code__gte=first, code__lte=last)
+        counts: dict[str, Counter[str]] = defaultdict(Counter)
+        for place, status, count in self._counted(CODE_DIGITS):
+            counts[place][status] += count
+        return [row_of(village, counts[village.pk]) for village in villages]
+
+    def last_period(self) -> "CoverageQuery":
+        """The same area, as long a time before."""
+        return replace(self, period=self.period.before)
 
     def total(self) -> CoverageRow:
         """All households of the area."""

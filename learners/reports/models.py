@@ -3,6 +3,7 @@
 None of it says anything of its own: `learners.reports.counting` makes every row from the register and the ledger.
 """
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -108,3 +109,21 @@ class VillageCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.village_id} {self.grain} {self.period} {self.status}"
+
+
+class CoverageTarget(models.Model):
+    """What share of those that can be reached a region is to cover in a year."""
+
+    region = models.ForeignKey(Region, on_delete=models.CASCADE, related_name="coverage_targets")
+    year = models.PositiveSmallIntegerField(_("year"))
+    percent = models.PositiveSmallIntegerField(
+        _("target in percent"), validators=[MinValueValidator(1), MaxValueValidator(100)]
+    )
+
+    class Meta:
+        verbose_name = _("coverage target")
+        verbose_name_plural = _("coverage targets")
+        constraints = [models.UniqueConstraint(fields=["region", "year"], name="one_target_per_year")]
+
+    def __str__(self) -> str:
+        return f"{self.region_id} {self.year}"

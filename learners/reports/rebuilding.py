@@ -3,22 +3,23 @@
 from collections.abc import Iterator
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Q
 
-from learners.people.models import Person
+from learners.assistance.models import Entry
 from learners.reports.counting import rebuild_counts
-from learners.reports.history import project_classes, write_moves
+from learners.reports.history import CLASS_KINDS, project_classes, write_moves
+from learners.reports.models import ClassRecord
 
 PERSONS_AT_ONCE = 2000
 
 
 def rebuild_counters() -> Iterator[int]:
     """Class records and moves, then standings and counters; yields how many figures were wrong in each round."""
-    last = Person.objects.aggregate(last=Max("pk"))["last"] or 0
-    for start in range(0, last + 1, PERSONS_AT_ONCE):
-        some = Q(person_id__gte=start, person_id__lt=start + PERSONS_AT_ONCE)
+    attended = Entry.objects.filter(kind__in=CLASS_KINDS).order_by().values_list("person", flat=True).distinct()
+    persons = sorted({*attended, *ClassRecord.objects.order_by().values_list("person", flat=True).distinct()})
+    for start in range(0, len(persons), PERSONS_AT_ONCE):
         with transaction.atomic():
-            project_classes(some)
+            project_classes(Q(person__in=persons[start : start + PERSONS_AT_ONCE]))
     with transaction.atomic():
         write_moves(Q())  # at once: few move, and the entry of one person tells of the household of another
     yield from rebuild_counts()

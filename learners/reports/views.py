@@ -18,6 +18,7 @@ from learners.reports.figures import LABELS, figures_of
 from learners.reports.households import household_lines
 from learners.reports.periods import Period, form_showing, read_period
 from learners.reports.queries import path_to
+from learners.reports.targets import target_of
 
 HOUSEHOLDS_PER_PAGE = 50
 
@@ -47,13 +48,13 @@ def coverage_home(request: HttpRequest) -> HttpResponse:
 def coverage(request: HttpRequest, code: str) -> HttpResponse:
     """Figures of a region and of the places directly below it."""
     region = get_region(request.user, code)
-    query = coverage_for(request.user, region, _period(request))
+    query = coverage_for(request.user, region, period_asked(request))
     context = {
         "region": region,
         "path": path_to(request.user, region),
         "rows": [(row, figures_of(row)) for row in query.rows()],
         "list_url": reverse("coverage_households", args=[code]),
-        **_figures(query),
+        **figures_context(query),
     }
     return render(request, "learners/reports/coverage.html", context)
 
@@ -82,7 +83,7 @@ def _officer(request: HttpRequest) -> Officer:
 
 
 def _list(request: HttpRequest, region: Region | None) -> HttpResponse:
-    query = coverage_for(request.user, region, _period(request))
+    query = coverage_for(request.user, region, period_asked(request))
     figure = _figure(request)
     # By length first, so that group 2 comes before group 10.
     in_order = ("village", Length("group"), "group", "number")
@@ -97,15 +98,20 @@ def _list(request: HttpRequest, region: Region | None) -> HttpResponse:
         "page": page,
         "lines": household_lines(list(page), query.period),
         "list_url": request.path,
-        **_figures(query),
+        **figures_context(query),
     }
     return render(request, "learners/reports/households.html", context)
 
 
-def _figures(query: CoverageQuery) -> dict[str, object]:
-    """What the tiles and the period form of both screens show."""
+def figures_context(query: CoverageQuery) -> dict[str, object]:
+    """What the tiles and the period form of all screens show."""
     total = query.total()
+    target = target_of(query.region, query.period)
     return {
+        "last_rate": query.last_period().total().rate,
+        "last_period": query.period.before,
+        "target": target,
+        "behind": target.lacking(total) if target else 0,
         "total": total,
         "figures": figures_of(total),
         "rate_definitions": DEFINITIONS["rate"],
@@ -114,7 +120,7 @@ def _figures(query: CoverageQuery) -> dict[str, object]:
     }
 
 
-def _period(request: HttpRequest) -> Period:
+def period_asked(request: HttpRequest) -> Period:
     """The period asked for; what cannot be read is said on the page."""
     period, problems = read_period(request.GET)
     for problem in problems:
