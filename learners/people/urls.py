@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from learners.people import views
+from learners.people import register_views, views
 from learners.people.cards import views as cards
 
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("persons/<int:pk>/pictures/", cards.person_pictures_reset, name="person_pictures_reset"),
     path("persons/<int:pk>/pictures/unlock/", cards.person_pictures_unlock, name="person_pictures_unlock"),
     path("persons/<int:pk>/sign-out/", views.person_sign_out, name="person_sign_out"),
-    path("register/import/", views.register_import, name="register_import"),
-    path("register/import/<str:token>/", views.register_import_review, name="register_import_review"),
+    path("register/import/", register_views.register_import, name="register_import"),
+    path("register/import/<str:token>/", register_views.register_import_review, name="register_import_review"),
+    path("register/import/<str:token>/repair/", register_views.register_import_repair, name="register_import_repair"),
+    path("register/import/<str:token>/cells/", register_views.register_import_cells, name="register_import_cells"),
+    path("register/import/<str:token>/rows.xlsx", register_views.register_import_rows, name="register_import_rows"),
 ]

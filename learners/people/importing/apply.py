@@ -2,9 +2,10 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import chain, islice
+from typing import Any
 
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
@@ -14,6 +15,7 @@ from eduplatform.accounts.secrets import encrypt, lookup_hash
 from learners.people.importing.compare import helper_to_replace
 from learners.people.importing.entries import Entry, changed_entries, registered_entry
 from learners.people.importing.plan import HouseholdPlan, ImportPlan, PersonPlan
+from learners.people.importing.progress import Progress, silent
 from learners.people.models import Household, HouseholdHelper, Person
 from learners.people.signals import register_applied
 from learners.regions.models import Region
@@ -33,33 +35,46 @@ def lock_register(area: Region | None) -> None:
         list(Region.objects.select_for_update(no_key=True).filter(code__in={county, area.code}).order_by("code"))
 
 
-def apply_import(plan: ImportPlan, *, by: User | None, at: datetime.datetime | None = None) -> None:
-    """Write the plan and announce it (`register_applied`) in one transaction.
+def apply_import(
+    plan: ImportPlan, *, by: User | None, at: datetime.datetime | None = None, progress: Progress = silent
+) -> None:
+    """Write the plan and announce it (`register_applied`) in one transaction; `progress` hears how many entries.
 
     `at` is since when the register says so, now unless an older register is taken over.
     Raises RegisterHasChanged when the register no longer is what the plan was made from.
     """
     try:
         with transaction.atomic():
-            _write(plan, by, at or timezone.now())
+            _write(plan, by, at or timezone.now(), progress)
     except IntegrityError as error:
         raise RegisterHasChanged from error
 
 
-def _write(plan: ImportPlan, by: User | None, at: datetime.datetime) -> None:
+def _write(plan: ImportPlan, by: User | None, at: datetime.datetime, progress: Progress) -> None:
     members = _members_of_changed(plan.households)
     households = _write_households(plan.households)
     _write_helpers(plan.households, households)
-    changed = _change_persons(plan.households, households)
-    added = _add_persons(plan.households, households)
-    _announce(chain(_registered(added), changed_entries(plan.households, members, changed)), plan, by, at)
-
-
-def _announce(entries: Iterator[Entry], plan: ImportPlan, by: User | None, at: datetime.datetime) -> None:
-    """In parts, so that a county's payloads need not lie in memory at once."""
-    evidence = {"file": plan.file_name, "sha256": plan.sha256}
+    evidence = {"file": plan.file_name, "sha256": plan.sha256, **_decided(plan)}
+    done = 0
+    entries = chain(
+        changed_entries(plan.households, members, _change_persons(plan.households, households)),
+        _registered(plan.households, households),
+    )
+    # In parts, so that a county's persons and payloads need not lie in memory at once.
     while part := list(islice(entries, _ANNOUNCED_AT_ONCE)):
         register_applied.send(sender=ImportPlan, entries=part, by=by, at=at, evidence=evidence)
+        done += len(part)
+        progress(done)
+
+
+def _decided(plan: ImportPlan) -> dict[str, Any]:
+    """Which repairs somebody agreed to, and how many cells were typed anew: what the file itself does not show."""
+    decided: dict[str, Any] = {}
+    if plan.decisions.accepted:
+        decided["repairs"] = sorted(kind.value for kind in plan.decisions.accepted)
+    if plan.decisions.edits:
+        decided["typed_cells"] = len(plan.decisions.edits)
+    return decided
 
 
 def _members_of_changed(plans: Iterable[HouseholdPlan]) -> dict[int, list[Person]]:
@@ -144,17 +159,23 @@ def _let_go_of_old_number(person: Person) -> None:
         person.user = None
 
 
-def _add_persons(
-    plans: Iterable[HouseholdPlan], households: Mapping[str, Household]
-) -> list[tuple[Person, PersonPlan]]:
-    added = [
-        (_new_person(row, households[plan.number]), row)
-        for plan in plans
-        for row in plan.members
-        if row.person_id is None
-    ]
-    Person.objects.bulk_create([person for person, _ in added], batch_size=_BATCH)
-    return added
+def _registered(plans: Iterable[HouseholdPlan], households: Mapping[str, Household]) -> Iterator[Entry]:
+    """Adds the new persons, part by part, and gives the first entry of each one's file."""
+    rows = ((row, households[plan.number]) for plan in plans for row in plan.members if row.person_id is None)
+    while part := list(islice(rows, _BATCH)):
+        persons = [_new_person(row, household) for row, household in part]
+        Person.objects.bulk_create(persons)
+        helpers = _helper_names({household.pk for _row, household in part})
+        for person, (row, household) in zip(persons, part, strict=True):
+            yield registered_entry(person, row, household, helpers[household.pk])
+
+
+def _helper_names(households: Collection[int]) -> Mapping[int, list[str]]:
+    names: dict[int, list[str]] = defaultdict(list)
+    rows = HouseholdHelper.objects.filter(household__in=households).order_by("pk")
+    for household_id, name in rows.values_list("household_id", "name"):
+        names[household_id].append(name)
+    return names
 
 
 def _new_person(row: PersonPlan, household: Household) -> Person:
@@ -165,18 +186,6 @@ def _new_person(row: PersonPlan, household: Household) -> Person:
     if row.phone:
         person.phone = row.phone
     return person
-
-
-def _registered(added: Iterable[tuple[Person, PersonPlan]]) -> Iterator[Entry]:
-    """The first entry of each new person's file."""
-    households = sorted({person.household_id for person, _ in added})
-    helpers: dict[int, list[str]] = defaultdict(list)
-    for start in range(0, len(households), _BATCH):
-        rows = HouseholdHelper.objects.filter(household__in=households[start : start + _BATCH]).order_by("pk")
-        for household_id, name in rows.values_list("household_id", "name"):
-            helpers[household_id].append(name)
-    for person, row in added:
-        yield registered_entry(person, row, person.household, helpers[person.household_id])
 
 
 def _set(row: models.Model, values: Mapping[str, str]) -> None:

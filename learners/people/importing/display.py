@@ -1,14 +1,13 @@
 """Puts the changes of a plan into words for the screen."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from learners.people.importing.plan import Change, ImportPlan
+from learners.people.importing.plan import Change
 from learners.people.models import Household, Person
 from learners.regions.models import Region
 
@@ -34,30 +33,20 @@ class ChangeLine:
     after: Words
 
 
-def change_lines(plan: ImportPlan, *, most: int) -> list[ChangeLine]:
-    """The first changes in the order of the file."""
-    places = dict(Region.objects.filter(code__in=_villages(plan)).values_list("code", "short_name"))
-    return list(islice(_lines(plan, places), most))
+def change_lines(stored: Sequence[Sequence[Any]]) -> list[ChangeLine]:
+    """Changes as a review has stored them, in words."""
+    villages = {code for line in stored if line[4] == "village" for code in line[5:]}
+    places = short_names(villages)
+    return [_line(sheet, row, who, of, Change(*change), places) for sheet, row, who, of, *change in stored]
 
 
-def _villages(plan: ImportPlan) -> set[str]:
-    changes = (change for household in plan.households for change in household.changes)
-    return {code for change in changes if change.field == "village" for code in (change.before, change.after)}
+def short_names(codes: Iterable[str]) -> dict[str, str]:
+    """Places by code."""
+    return dict(Region.objects.filter(code__in=set(codes)).values_list("code", "short_name"))
 
 
-def _lines(plan: ImportPlan, places: dict[str, str]) -> Iterator[ChangeLine]:
-    for household in plan.households:
-        first = household.members[0]
-        for change in household.changes:
-            yield _line(first.sheet, first.row, household.number, change, Household, places)
-        for person in household.members:
-            for change in person.changes:
-                yield _line(person.sheet, person.row, person.fields["name"], change, Person, places)
-
-
-def _line(
-    sheet: str, row: int, who: str, change: Change, model: type[Household | Person], places: dict[str, str]
-) -> ChangeLine:
+def _line(sheet: str, row: int, who: str, of: str, change: Change, places: dict[str, str]) -> ChangeLine:
+    model: type[Household | Person] = Household if of == "household" else Person
     if change.field in _LABELS:
         words: dict[Any, Any] = places
         label = _LABELS[change.field]

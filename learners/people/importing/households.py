@@ -26,6 +26,7 @@ class FileHousehold:
 
     number: str
     rows: list[ReadRow] = field(default_factory=list)
+    refused_rows: int = 0
     refused_heads: int = 0
     problems: list[Problem] = field(default_factory=list)
     waits: bool = False
@@ -71,6 +72,7 @@ class FileRegister:
     def let_wait(self, row: ReadRow, problem: Problem) -> None:
         """Take a row out of its household."""
         household = self.households[row.household_number]
+        household.refused_rows += 1
         household.refused_heads += row.is_head
         household.rows.remove(row)
         self.row_problems += [*row.problems, problem]
@@ -88,7 +90,9 @@ def gather(rows: Iterable[ReadRow | RefusedRow], places: Places) -> FileRegister
         register.row_problems += row.problems
         register.waiting |= {problem.place for problem in row.problems}
         if row.household_number:
-            register.household(row.household_number).refused_heads += row.is_head
+            household = register.household(row.household_number)
+            household.refused_rows += 1
+            household.refused_heads += row.is_head
     _sort_out_twice(register)
     _sort_out_spoiled(register)
     for household in register.households.values():

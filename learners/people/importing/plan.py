@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 
 from learners.people.id_numbers import IdNumber
+from learners.people.importing.decisions import UNDECIDED, Decisions
 from learners.people.importing.problems import Problem
 from learners.people.reading.register import PassedOver
 
@@ -96,7 +97,8 @@ class ImportCounts:
 class ImportPlan:
     """The whole of an import.
 
-    `passed_over` are lines that are no persons, `columns_left_out` headings that mean nothing to the register.
+    `passed_over` are lines that are no persons, `columns_left_out` headings that mean nothing to the register,
+    `waiting_households` numbers of households of which a row waits.
     """
 
     file_name: str
@@ -107,6 +109,8 @@ class ImportPlan:
     sheets_left_out: tuple[str, ...]
     passed_over: tuple[PassedOver, ...] = ()
     columns_left_out: tuple[str, ...] = ()
+    waiting_households: tuple[str, ...] = ()
+    decisions: Decisions = UNDECIDED
 
     def persons(self) -> Iterator[PersonPlan]:
         for household in self.households:
@@ -122,8 +126,9 @@ class ImportPlan:
     def fingerprint(self) -> str:
         """Changes as soon as the import would do anything else than was shown."""
         digest = hashlib.sha256(self.sha256.encode())
+        digest.update(repr([(problem.place, problem.field, problem.reason) for problem in self.problems]).encode())
         digest.update(repr([getattr(self.counts, count.name) for count in fields(self.counts)]).encode())
         for household in self.households:
             digest.update(repr((household.number, household.household_id, household.changes)).encode())
-            digest.update(repr([(p.row, p.person_id, p.changes) for p in household.members]).encode())
+            digest.update(repr([(p.row, p.person_id, p.id_hash, p.changes) for p in household.members]).encode())
         return digest.hexdigest()

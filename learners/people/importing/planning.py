@@ -1,7 +1,7 @@
 """The dry run: reads a file, checks it and compares it with the register, and writes nothing."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -14,20 +14,14 @@ from learners.people.importing.households import FileRegister, gather
 from learners.people.importing.places import Places
 from learners.people.importing.plan import HouseholdPlan, ImportCounts, ImportPlan
 from learners.people.importing.problems import Effect, Problem
+from learners.people.importing.progress import Progress, silent
 from learners.people.importing.rows import ReadRow, RefusedRow, RowReader
 from learners.people.importing.stored import fetch_stored
 from learners.people.reading.errors import FileFault, UnreadableFile
 from learners.people.reading.register import PassedOver, RegisterSheet, read_register
 from learners.regions.models import Region
 
-Progress = Callable[[int], None]
-"""Told now and then how many rows were read."""
-
 _TOLD_EVERY = 500
-
-
-def silent(rows: int) -> None:
-    """For who does not want to know."""
 
 
 def plan_import(
@@ -57,6 +51,8 @@ def plan_import(
         sheets_left_out=tuple(source.sheets_left_out),
         passed_over=tuple(source.passed_over),
         columns_left_out=tuple(dict.fromkeys(source.columns_left_out)),
+        waiting_households=tuple(h.number for h in register.households.values() if h.waits or h.refused_rows),
+        decisions=decisions,
     )
 
 

@@ -4,7 +4,8 @@ import hashlib
 import os
 import secrets
 import time
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,15 @@ from django.utils import timezone
 
 from eduplatform.accounts.models import User
 from learners.people.importing.apply import RegisterHasChanged, apply_import, lock_register
+from learners.people.importing.decisions import Cell, Decisions
+from learners.people.importing.folder import beside, files_of, read_json, write_json
 from learners.people.importing.plan import ImportPlan
 from learners.people.importing.planning import plan_import
+from learners.people.importing.problems import RepairKind
+from learners.people.importing.progress import Progress, silent
+from learners.people.importing.review import Review, discard_review, store_review, stored_review
 from learners.people.models import RegisterUpload
+from learners.people.reading.fields import Field
 from learners.regions.models import Officer
 
 SECONDS_KEPT = 24 * 60 * 60
@@ -56,19 +63,64 @@ def get_upload(user: User, token: str) -> RegisterUpload:
     return upload
 
 
-def plan_upload(upload: RegisterUpload, officer: Officer) -> ImportPlan:
+def decisions_of(upload: RegisterUpload) -> Decisions:
+    """What has been decided about the doubtful cells of this file so far."""
+    said = read_json(beside(upload, "decisions")) or {"accepted": [], "edits": []}
+    return Decisions(
+        accepted=frozenset(RepairKind(kind) for kind in said["accepted"]),
+        edits={(sheet, row, Field(field)): text for sheet, row, field, text in said["edits"]},
+    )
+
+
+def decide(*, upload: RegisterUpload, decisions: Decisions) -> None:
+    """From now on the dry run is made under these decisions."""
+    edits = [[sheet, row, field, text] for (sheet, row, field), text in decisions.edits.items()]
+    accepted = sorted(kind.value for kind in decisions.accepted)
+    write_json(beside(upload, "decisions"), {"accepted": accepted, "edits": edits})
+    discard_review(upload)
+
+
+def accept_repair(*, upload: RegisterUpload, kind: RepairKind, agreed: bool) -> None:
+    """Agree to a repair for all cells of its kind, or take that back."""
+    before = decisions_of(upload)
+    accepted = before.accepted | {kind} if agreed else before.accepted - {kind}
+    decide(upload=upload, decisions=replace(before, accepted=accepted))
+
+
+def type_cells(*, upload: RegisterUpload, cells: Mapping[Cell, str]) -> None:
+    """Put typed values in the place of what the file says."""
+    before = decisions_of(upload)
+    decide(upload=upload, decisions=replace(before, edits={**before.edits, **cells}))
+
+
+def plan_upload(upload: RegisterUpload, officer: Officer, progress: Progress = silent) -> ImportPlan:
     """The dry run in the officer's area. Raises UploadExpired and UnreadableFile."""
     try:
-        return plan_import(upload.path, area=officer.region, file_name=upload.file_name)
+        return plan_import(
+            upload.path,
+            area=officer.region,
+            file_name=upload.file_name,
+            decisions=decisions_of(upload),
+            progress=progress,
+        )
     except FileNotFoundError as error:
         raise UploadExpired from error
 
 
+def review_upload(upload: RegisterUpload, officer: Officer, progress: Progress = silent) -> Review:
+    """What a page shows of the dry run, made now unless it was already. Raises UploadExpired and UnreadableFile."""
+    if not upload.path.exists():
+        raise UploadExpired
+    return stored_review(upload) or store_review(upload, plan_upload(upload, officer, progress), decisions_of(upload))
+
+
 @transaction.atomic
-def apply_upload(*, upload: RegisterUpload, officer: Officer, fingerprint: str, leave_out: bool) -> None:
+def apply_upload(
+    *, upload: RegisterUpload, officer: Officer, fingerprint: str, leave_out: bool, progress: Progress = silent
+) -> None:
     """Import what the dry run with this fingerprint has shown; a second call does nothing.
 
-    Raises RegisterHasChanged when it would do anything else by now, ProblemsRemain unless problem rows may
+    Raises RegisterHasChanged when it would do anything else by now, ProblemsRemain unless doubtful rows may
     be left out, and UploadExpired.
     """
     lock_register(officer.region)
@@ -77,10 +129,11 @@ def apply_upload(*, upload: RegisterUpload, officer: Officer, fingerprint: str, 
         return
     plan = plan_upload(row, officer)
     if plan.fingerprint != fingerprint:
+        discard_review(row)
         raise RegisterHasChanged
     if plan.problems and not leave_out:
         raise ProblemsRemain
-    apply_import(plan, by=officer.user)
+    apply_import(plan, by=officer.user, progress=progress)
     row.applied_at = timezone.now()
     row.counts = asdict(plan.counts)
     row.save(update_fields=["applied_at", "counts"])
@@ -88,11 +141,12 @@ def apply_upload(*, upload: RegisterUpload, officer: Officer, fingerprint: str, 
 
 
 def forget_file(upload: RegisterUpload) -> None:
-    upload.path.unlink(missing_ok=True)
+    for path in files_of(upload):
+        path.unlink(missing_ok=True)
 
 
 def forget_old_uploads() -> int:
-    """Delete files that have waited for a day; returns how many."""
+    """Delete files that have waited for a day, with what was written beside them; returns how many."""
     oldest = time.time() - SECONDS_KEPT
     folder = Path(settings.PRIVATE_ROOT) / "registers"
     old = [path for path in folder.glob("*") if path.stat().st_mtime < oldest]

@@ -1,13 +1,17 @@
+import io
 import os
 import time
 
+import openpyxl
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from learners.people.codes import Cause
-from learners.people.importing.uploads import forget_old_uploads
+from learners.people.importing.background import begin, is_at_work, take_failure
+from learners.people.importing.folder import State, tell
+from learners.people.importing.uploads import forget_old_uploads, store_upload
 from learners.people.models import Person, RegisterUpload
 from tests.factories import PersonFactory
 from tests.learners.people.sheets import id_number, row, write_register
@@ -94,9 +98,95 @@ def test_a_register_that_changed_meanwhile_is_shown_again(client, send, cast):
 def test_changes_are_shown_in_words(client, send):
     address = send(row(1))
     client.post(address, {"fingerprint": fingerprint(client.get(address))})
-    response = client.get(send(row(1, 主要致贫原因="因病")))
-    [change] = response.context["changes"]
+    response = client.get(send(row(1, 主要致贫原因="因病")), {"list": "changed"})
+    [change] = response.context["lines"]
     assert (change.who, change.before, change.after) == ("5306231032020001", Cause.SKILL.label, Cause.ILLNESS.label)
+
+
+def decide(client, address, kind, **data):
+    client.post(f"{address}repair/", {"kind": kind, **data})
+    return client.get(address).context["review"]
+
+
+def test_a_repair_is_agreed_to_for_all_cells_of_its_kind_and_taken_back(client, send):
+    address = send(
+        row(1, 联系电话="15400000001/15400000002"), row(2, 与户主关系="配偶", 联系电话="15400000003、15400000004")
+    )
+    assert client.get(address).context["review"].offered == {"first_phone": 2}
+    assert decide(client, address, "first_phone", agreed="on").totals["doubtful"] == 0
+    assert decide(client, address, "first_phone").totals["doubtful"] == 2
+
+
+def test_what_was_agreed_to_is_what_is_imported(client, send):
+    address = send(row(1, 主要致贫原因="缺技术，因病"))
+    decide(client, address, "first_cause", agreed="on")
+    client.post(address, {"fingerprint": fingerprint(client.get(address))})
+    household = Person.objects.get(name="张平").household
+    assert (household.cause, household.cause_2) == ("skill", "illness")
+
+
+def test_a_doubtful_cell_is_typed_anew(client, send):
+    address = send(row(1, 身份证号码="无"))
+    client.post(f"{address}cells/", {"cell:3:id_number:花名册": id_number(1)})
+    assert client.get(address).context["counts"].new_persons == 1
+
+
+def test_typed_cells_are_read_as_strictly_as_the_file(client, send):
+    address = send(row(1, 身份证号码="无"))
+    client.post(
+        f"{address}cells/", {"cell:3:id_number:花名册": "123", "cell:x:name:花名册": "王", "cell:3:nonsense:a": "1"}
+    )
+    assert [problem.reason for problem in client.get(address).context["lines"]] == ["id_length"]
+
+
+def test_doubtful_rows_are_corrected_in_excel_and_sent_back(client, send, tmp_path):
+    address = send(row(1), row(2, 与户主关系="配偶", 身份证号码="无"))
+    client.post(address, {"fingerprint": fingerprint(client.get(address)), "leave_out": "on"})
+    address = send(row(1), row(2, 与户主关系="配偶", 身份证号码="无"))
+    book = openpyxl.load_workbook(io.BytesIO(client.get(f"{address}rows.xlsx").content))
+    [page] = book.worksheets
+    assert (page.max_row, page["G2"].value, page["A1"].value) == (2, "无", "县")
+    assert "身份证号码" in page.cell(2, page.max_column).value
+    page["G2"] = id_number(2)
+    book.save(tmp_path / "back.xlsx")
+    counts = client.get(send(content=(tmp_path / "back.xlsx").read_bytes())).context["counts"]
+    assert (counts.new_persons, counts.rows_not_taken, counts.changed_households) == (1, 0, 0)
+
+
+def test_who_is_in_the_register_and_not_in_the_file_is_listed(client, send, cast):
+    response = client.get(send(row(1)), {"list": "missing"})
+    assert [line[1] for line in response.context["lines"]] == ["王兰"]
+
+
+def test_lines_that_are_no_persons_are_listed(client, send):
+    response = client.get(send(row(1), {"县": "合计", "姓名": "1人"}), {"list": "passed"})
+    assert response.context["lines"] == [["花名册", 4, "合计 1人"]]
+
+
+def test_a_large_file_is_read_beside_the_page_that_waits(client, send, monkeypatch):
+    begun = []
+    monkeypatch.setattr("learners.people.importing.background._AT_ONCE_BYTES", 10)
+    monkeypatch.setattr(
+        "learners.people.register_views.begin", lambda upload, stage, work, **_: begun.append((stage, work))
+    )
+    address = send(row(1))
+    assert "http-equiv" in client.get(address).content.decode()
+    stage, work = begun[0]
+    work(lambda rows: None)
+    assert (stage, client.get(address).context["counts"].new_persons) == ("reading", 1)
+
+
+def test_nobody_begins_what_goes_on_already(cast):
+    upload = store_upload(user=cast.dousha, file=SimpleUploadedFile("a.xlsx", b"1"))
+    tell(upload, State("reading", 500))
+    begin(upload, "reading", pytest.fail)
+    assert is_at_work(upload).done == 500
+
+
+def test_work_that_fails_says_why_once(cast):
+    upload = store_upload(user=cast.dousha, file=SimpleUploadedFile("a.xlsx", b"1"))
+    tell(upload, State("failed", words="again, please"))
+    assert [take_failure(upload), take_failure(upload)] == ["again, please", ""]
 
 
 def test_a_file_that_is_no_list_is_answered_in_words(client, send):

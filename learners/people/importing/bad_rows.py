@@ -1,0 +1,68 @@
+"""The rows of a file that are doubtful, as a workbook of their own with the reasons: to be corrected and sent back."""
+
+import io
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.styles import Font, PatternFill
+from openpyxl.utils import get_column_letter
+
+from learners.people.importing.problems import Problem
+from learners.people.reading.cells import Value
+from learners.people.reading.register import PassedOver, RawRow, read_register
+
+_DOUBTFUL = PatternFill("solid", fgColor="FFF2CC")
+_NEVER_BEGINS_A_TEXT = ("=", "+", "-", "@", "\t")
+
+
+def bad_rows(path: Path, problems: Iterable[Problem], heading: str) -> bytes:
+    """An xlsx with each sheet's headings, its doubtful rows, and a last column of reasons under `heading`.
+
+    Doubtful cells are coloured. All cells are text, so that Excel spoils no number again.
+    """
+    by_place: dict[tuple[str, int], list[Problem]] = defaultdict(list)
+    for problem in problems:
+        by_place[problem.place].append(problem)
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for sheet in read_register(path):
+        rows = [raw for raw in sheet.rows if not isinstance(raw, PassedOver) and (raw.sheet, raw.number) in by_place]
+        if rows and sheet.header:
+            _write_sheet(book, rows, by_place, heading)
+    if not book.worksheets:
+        book.create_sheet()
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _write_sheet(
+    book: Workbook, rows: list[RawRow], by_place: dict[tuple[str, int], list[Problem]], heading: str
+) -> None:
+    page = book.create_sheet(rows[0].sheet[:31])
+    columns = sorted(rows[0].header.columns.items(), key=lambda item: item[1].index)
+    for at, (_field, column) in enumerate(columns, start=1):
+        page.cell(1, at, column.header).font = Font(bold=True)
+        page.column_dimensions[get_column_letter(at)].width = 16
+    page.cell(1, len(columns) + 1, heading).font = Font(bold=True)
+    page.column_dimensions[get_column_letter(len(columns) + 1)].width = 60
+    page.freeze_panes = "A2"
+    for number, raw in enumerate(rows, start=2):
+        problems = by_place[raw.sheet, raw.number]
+        doubtful = {problem.field for problem in problems}
+        for at, (field, _column) in enumerate(columns, start=1):
+            cell = page.cell(number, at, _as_text(raw.value(field)))
+            cell.number_format = "@"
+            cell.data_type = "s"
+            if field in doubtful:
+                cell.fill = _DOUBTFUL
+        page.cell(number, len(columns) + 1, "；".join(f"{p.header}：{p.words}" for p in problems))
+
+
+def _as_text(value: Value | None) -> str:
+    if value is None:
+        return ""
+    text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+    return f"'{text}" if text.startswith(_NEVER_BEGINS_A_TEXT) else text
