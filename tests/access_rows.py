@@ -72,6 +72,10 @@ ROWS = [
     Row("200 404 200 404 404 404 200 404 login", "household_page", {"pk": "@gui_home.pk"}),
     Row("200 200 404 200 404 404 200 404 login", "person_file", {"pk": "@lan.pk"}),
     Row("200 404 200 404 404 404 200 404 login", "person_file", {"pk": "@gui.pk"}),
+    Row("200 200 404 200 404 404 200 404 login", "person_numbers", {"pk": "@lan.pk"}),
+    Row("200 404 200 404 404 404 200 404 login", "person_numbers", {"pk": "@gui.pk"}),
+    Row("200 404 404 404 404 404 200 404 login", "person_looks", {"pk": "@lan.pk"}),
+    Row("200 404 404 404 404 404 200 404 login", "person_looks", {"pk": "@gui.pk"}),
     Row("302 302 404 302 404 404 404 404 login", "person_sign_out", {"pk": "@lan.pk"}, method="post"),
     Row("302 404 302 404 404 404 404 404 login", "person_sign_out", {"pk": "@gui.pk"}, method="post"),
     # Records that were not taken
@@ -153,6 +157,7 @@ ROWS = [
     Row("302 302 302 302 302 302 302 200 code", "my_start"),
     Row("302 302 302 302 302 302 302 200 code", "my_file"),
     Row("302 302 302 302 302 302 302 200 code", "my_records"),
+    Row("302 302 302 302 302 302 302 200 code", "my_looks"),
     # The phone
     Row("200 200 200 200 200 200 200 200 401", "api-1:sync", method="post", json={"version": 1, "items": []}),
     Row("200 200 200 200 200 200 200 200 401", "api-1:class_sign_ins", method="post", json={"version": 1, "items": []}),

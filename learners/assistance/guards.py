@@ -10,8 +10,9 @@ from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from learners.assistance.models import DayHead, DayRoot, Entry
+from learners.people.models import Look
 
-REFUSAL = "ledger entries are never changed or deleted: append a correction"
+REFUSAL = "ledger entries and looks are never changed or deleted: append a correction"
 # Each with the conditions on which a new row would take the place of an old one.
 GUARDED: dict[type[models.Model], tuple[str, ...]] = {
     Entry: (
@@ -20,6 +21,7 @@ GUARDED: dict[type[models.Model], tuple[str, ...]] = {
         "NEW.subject <> '' AND person_id = NEW.person_id AND kind = NEW.kind AND subject = NEW.subject",
     ),
     DayRoot: ("id = NEW.id", "day = NEW.day"),
+    Look: ("id = NEW.id",),
     DayHead: ("id = NEW.id", "root_id = NEW.root_id AND person_id = NEW.person_id"),
 }
 

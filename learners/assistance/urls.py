@@ -6,5 +6,7 @@ from learners.assistance import views
 
 urlpatterns = [
     path("persons/<int:pk>/", views.person_file, name="person_file"),
+    path("persons/<int:pk>/numbers/", views.person_numbers, name="person_numbers"),
+    path("persons/<int:pk>/looks/", views.person_looks, name="person_looks"),
     path("households/<int:pk>/", views.household_page, name="household_page"),
 ]

@@ -14,6 +14,12 @@ from learners.people.models import Household, HouseholdHelper, Look, Person
 from learners.regions.access import AREA_ROLES, PEOPLE_ROLES, officer_of, within
 from learners.regions.models import Officer
 
+# Who calls people needs their phone; who checks or pays, their identity number.
+NUMBERS_FOR = {
+    Look.Number.IDENTITY: (Officer.Role.COUNTY, Officer.Role.TOWNSHIP, Officer.Role.AUDITOR),
+    Look.Number.PHONE: PEOPLE_ROLES,
+}
+
 
 def households_for(user: User | AnonymousUser) -> QuerySet[Household]:
     """Households of the officer's area; a helper's own only; none for anyone else."""
@@ -49,6 +55,39 @@ def get_person(user: User | AnonymousUser, pk: int, *, page: str) -> Person:
         raise Http404
     Look.objects.create(person=person, user=officer.user, role=officer.role, page=page)
     return person
+
+
+def may_show(user: User | AnonymousUser, number: str) -> bool:
+    """Whether the user's role ever needs this number (a Look.Number) in full."""
+    officer = officer_of(user)
+    return officer is not None and officer.role in NUMBERS_FOR[Look.Number(number)]
+
+
+def get_numbered_person(user: User | AnonymousUser, pk: int) -> Person:
+    """The person, of whom the user may see some number in full, with the look logged; else Http404."""
+    if not any(may_show(user, number) for number in Look.Number):
+        raise Http404
+    return get_person(user, pk, page="numbers")
+
+
+def get_overseen_person(user: User | AnonymousUser, pk: int) -> Person:
+    """As `get_person`, for those who may know which officers looked at whom."""
+    officer = officer_of(user)
+    if officer is None or officer.role not in (Officer.Role.COUNTY, Officer.Role.AUDITOR):
+        raise Http404
+    return get_person(user, pk, page="looks")
+
+
+def get_number(user: User | AnonymousUser, pk: int, *, number: str, reason: str) -> str:
+    """A number of a person in full, with number and reason logged; Http404 outside the user's area and role."""
+    officer = officer_of(user)
+    person = people_for(user).filter(pk=pk).first()
+    if person is None or officer is None or not may_show(user, number):
+        raise Http404
+    Look.objects.create(
+        person=person, user=officer.user, role=officer.role, page="numbers", shown=number, reason=reason
+    )
+    return person.id_number if number == Look.Number.IDENTITY else person.phone
 
 
 def get_served_household(user: User | AnonymousUser, pk: int) -> Household:

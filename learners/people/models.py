@@ -137,12 +137,19 @@ class HouseholdHelper(models.Model):
 
 
 class Look(models.Model):
-    """Somebody opened a person's file: who, in which role, when, from which page."""
+    """Somebody opened a person's file: who, in which role, when, from which page. Never changed."""
+
+    class Number(models.TextChoices):
+        IDENTITY = "id_number", _("Identity number")
+        PHONE = "phone", _("Phone")
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="looks")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="looks")
     role = models.CharField(_("role"), max_length=10)
     page = models.CharField(_("page"), max_length=40)
+    # Which number was shown in full, and what for; empty for a look that shows none.
+    shown = models.CharField(_("shown in full"), max_length=12, blank=True, choices=Number.choices)
+    reason = models.CharField(_("reason"), max_length=120, blank=True)
     at = models.DateTimeField(_("at"), auto_now_add=True)
 
     class Meta:

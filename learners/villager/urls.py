@@ -7,6 +7,7 @@ from learners.villager import family, orders, views
 urlpatterns = [
     path("", views.start, name="my_start"),
     path("file/", views.my_file, name="my_file"),
+    path("looks/", views.my_looks, name="my_looks"),
     path("records/", views.my_records, name="my_records"),
     path("family/", family.family, name="my_family"),
     path("family/<slug:who>/", family.prove, name="my_family_prove"),

@@ -10,6 +10,7 @@ from learners.assistance.queries import file_of
 from learners.notices.queries import notices_of, unread_notices
 from learners.people.access import person_of
 from learners.people.devices import hold_person
+from learners.people.looks import look_rows
 from learners.plans.desk.services import note_shown
 from learners.plans.queries import offers_for
 from learners.progress.queries import resume_point
@@ -58,3 +59,13 @@ def my_records(request: HttpRequest) -> HttpResponse:
     if person is None:
         return redirect("my_start")
     return render(request, "learners/villager/records.html", {"rows": rejected_of(person)})
+
+
+@never_cache
+@login_required
+def my_looks(request: HttpRequest) -> HttpResponse:
+    """Which offices looked at one's own file, when, on which page and what for."""
+    person = person_of(request.user)
+    if person is None:
+        return redirect("my_start")
+    return render(request, "learners/villager/looks.html", {"rows": look_rows(person)})

@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection, transaction
 from learners.assistance import guards
 from learners.assistance.models import Entry
 from learners.assistance.services import append
+from learners.people.access import get_person
 
 SQLITE_ONLY = pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has no REPLACE, nor pragmas")
 POSTGRESQL_ONLY = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no such thing")
@@ -44,6 +45,13 @@ def test_the_database_refuses_a_delete(entry):
 def test_the_database_refuses_to_empty_the_table(entry):
     connection.check_constraints()  # until then the insert is pending, which refuses it as well
     refused("TRUNCATE learners_entry CASCADE")
+
+
+@pytest.mark.parametrize("statement", ["UPDATE learners_look SET role = 'helper'", "DELETE FROM learners_look"])
+def test_looks_stay_as_they_are(cast, statement):
+    guards.install(connection)
+    get_person(cast.dousha, cast.lan.pk, page="file")
+    refused(statement)
 
 
 def test_appending_goes_on(entry):
