@@ -2,7 +2,9 @@
 
 import re
 from itertools import pairwise
+from pathlib import Path
 
+import av
 import pytest
 from playwright.sync_api import expect
 
@@ -16,6 +18,10 @@ LOST_LINE = ("the test cuts the line", r"^request failed \(net::ERR_")
 NO_KEPT_PART = ("no line, and the part was not kept", r"^answer 50[0-9]: ")
 NO_LINE = zh("No line. It goes on by itself where it stopped: %(done)s of %(size)s are here.", done="", size="")[:5]
 RULES = "navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null)"
+CAN_SHARE = """
+navigator.canShare = () => true;
+navigator.share = async ({ files: [{ type, size }], text }) => { window.shared = { type, size, text }; };
+"""
 SLOW = 200  # kbit/s
 PIECES = """(async () => {
     const open = indexedDB.open("phone", 1);
@@ -101,6 +107,47 @@ def test_a_kept_lesson_works_in_aeroplane_mode_and_counts_later(villager, line, 
     villager.keeps("deleted")
 
 
+def kept_lesson(villager: Visitor) -> int:
+    lesson = learning.opens_lesson(villager, 0)
+    offers_to_keep(villager)
+    villager.at("[data-keep-start]").tap()
+    has_kept_it(villager)
+    return lesson
+
+
+def packets(path: Path) -> tuple[dict[str, str], list[bytes]]:
+    """What a file says of itself, and all that is encoded in it."""
+    with av.open(str(path)) as file:
+        return file.metadata, [bytes(packet) for packet in file.demux() if packet.size]
+
+
+def test_a_film_that_is_passed_on_says_what_it_is_and_where_it_counts(villager, line, site, tmp_path):
+    lesson = kept_lesson(villager)
+    title, original = villager.at("h1").inner_text(), villager.at("[data-quality=saver]").get_attribute("href")
+    line.goes()
+    with villager.page.expect_download() as passed:
+        villager.press("Pass on to another phone")
+    passed.value.save_as(tmp_path / "passed.mp4")
+    assert passed.value.suggested_filename == f"{title}.mp4"
+    tags, encoded = packets(tmp_path / "passed.mp4")
+    link = f"{line.url}/l/{lesson}/"
+    assert (tags["title"], tags["artist"], tags["comment"]) == (title, zh("Rural skills classroom"), link)
+    assert encoded == packets(site.folder / "var" / original.lstrip("/"))[1]
+    line.comes_back()
+    villager.page.goto(link)
+    expect(villager.at("h1")).to_have_text(title)
+
+
+def test_a_film_is_shared_where_the_phone_can_share_files(villager):
+    villager.page.add_init_script(CAN_SHARE)
+    kept_lesson(villager)
+    villager.press("Pass on to another phone")
+    villager.page.wait_for_function("window.shared")
+    shared = villager.page.evaluate("window.shared")
+    assert shared["type"] == "video/mp4"
+    assert re.search(r"/l/\d+/", shared["text"])
+
+
 def test_keeping_goes_on_at_the_byte_where_the_line_was_cut(villager, line):
     learning.opens_lesson(villager, 0)
     villager.at("[data-quality=clear]").tap()
@@ -111,7 +158,7 @@ def test_keeping_goes_on_at_the_byte_where_the_line_was_cut(villager, line):
     villager.at("[data-keep-start]").tap()
     wait_until(lambda: held(villager), 20, "a first piece")
     line.goes()
-    expect(villager.at("[data-keep] p")).to_contain_text(NO_LINE)
+    expect(villager.at("[data-keep] [aria-live]")).to_contain_text(NO_LINE)
     villager.keeps("line-is-gone")
     before = held(villager)[-1][1]
     line.comes_back()
@@ -146,6 +193,6 @@ def test_a_phone_without_room_says_so(villager):
     learning.opens_lesson(villager, 0)
     offers_to_keep(villager)
     villager.at("[data-keep-start]").tap()
-    expect(villager.at("[data-keep] p")).to_contain_text("0.1 MB")
+    expect(villager.at("[data-keep] [aria-live]")).to_contain_text("0.1 MB")
     assert held(villager) == []
     villager.keeps("no-room")

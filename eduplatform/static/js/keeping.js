@@ -1,5 +1,6 @@
 // The part of a lesson page where it is kept on this phone.
 import { canKeep, freeBytes, Keeping } from "./keep.js";
+import { passOn } from "./pass.js";
 import { heldBytes } from "./pieces.js";
 import { megabytes } from "./sizes.js";
 import { get } from "./store.js";
@@ -39,6 +40,7 @@ export async function offerToKeep(lesson, film) {
     button("start").hidden = ["going", "line", "kept"].includes(state);
     button("start").textContent = bytes && state ? box.dataset.goOn : box.dataset.start.replace("%(size)s", megabytes(size));
     button("pause").hidden = !["going", "line"].includes(state);
+    button("pass").hidden = button("passing").hidden = state !== "kept";
     button("delete").hidden = !state;
     if (state === "kept") film.has(keeping.entry);
   };
@@ -54,6 +56,7 @@ export async function offerToKeep(lesson, film) {
 
   button("start").addEventListener("click", () => keeping.start());
   button("pause").addEventListener("click", () => keeping.pause());
+  button("pass").addEventListener("click", () => passOn(keeping.entry, box.dataset.source));
   button("delete").addEventListener("click", () => keeping.drop().then(choose));
   for (const link of film.links) link.addEventListener("click", choose);
   await choose();
