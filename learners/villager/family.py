@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from learners.people.cards.opening import close_card, open_card, opened_card, origin_of, people_known, people_to_pick
 from learners.people.cards.pictures import CHOSEN, PICTURES, shuffled
-from learners.people.cards.proving import Proof, Result, prove_by_code, prove_by_pictures
+from learners.people.cards.proving import Origin, Proof, Result, note_sign_in, prove_by_code, prove_by_pictures
 from learners.people.cards.queries import Member, card_by_token
 from learners.people.devices import hold_person, sign_in
 from learners.people.linking import account_of
@@ -70,9 +70,10 @@ class _Refusal:
 
 
 def _take_pictures(request: HttpRequest, member: Member, chosen: set[str]) -> HttpResponse:
-    proof = prove_by_pictures(person=member.person, chosen=chosen, origin=origin_of(request))
+    origin = origin_of(request)
+    proof = prove_by_pictures(person=member.person, chosen=chosen, origin=origin)
     if proof.result is Result.RIGHT:
-        return _let_in(request, member.person)
+        return _let_in(request, member.person, origin)
     return _ask(request, member, refusal=_Refusal.of(proof))
 
 
@@ -102,12 +103,12 @@ def _ask(
     return render(request, "learners/villager/pictures.html", context)
 
 
-def _let_in(request: HttpRequest, person: Person) -> HttpResponse:
+def _let_in(request: HttpRequest, person: Person, origin: Origin) -> HttpResponse:
     target = _next(request) or settings.LOGIN_REDIRECT_URL
     sign_in(request, account_of(person), DeviceSignIn.Way.CARD)
     close_card(request)
     response = redirect(target)
-    hold_person(request, response, person)
+    note_sign_in(person=person, origin=origin, device=hold_person(request, response, person).device)
     return response
 
 

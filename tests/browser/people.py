@@ -23,11 +23,10 @@ def zh(text: str, **values: object) -> str:
         return (gettext(text) if found == doubled else found.replace("%%", "%")) % values
 
 
-SMALL_TARGETS = """
-[...document.querySelectorAll("a, button, summary, input:not([type=hidden])")]
+SMALL_TARGETS = """least => [...document.querySelectorAll("a, button, summary, input:not([type=hidden])")]
   .filter(e => e.checkVisibility())
   .map(e => [e.getBoundingClientRect(), e])
-  .filter(([box]) => box.height < 44 || box.width < 44)
+  .filter(([box]) => box.height < least || box.width < least)
   .map(([box, e]) => `${e.outerHTML.slice(0, 80)} ${Math.round(box.width)} x ${Math.round(box.height)}`)
 """
 
@@ -79,6 +78,6 @@ class Visitor:
         wide = self.page.evaluate("document.documentElement.scrollWidth")
         assert wide <= self.page.viewport_size["width"], f"{self.page.url} is {wide} px wide"
 
-    def small_targets(self) -> list[str]:
-        """What a thumb would miss: links and buttons less than 44 px high or wide."""
-        return list(self.page.evaluate(SMALL_TARGETS))
+    def small_targets(self, least: int = 44) -> list[str]:
+        """What a thumb would miss: links and buttons less than `least` px high or wide."""
+        return list(self.page.evaluate(SMALL_TARGETS, least))

@@ -79,14 +79,7 @@ class _Try:
         return Proof(Result.LOCKED) if self.key.is_locked else Proof(Result.WRONG, self._wait())
 
     def note(self, kind: CardEvent.Kind) -> None:
-        CardEvent.objects.create(
-            household=self.person.household,
-            kind=kind,
-            at=self.now,
-            card=self.card,
-            person=self.person,
-            device=self.origin.device,
-        )
+        _note(self.person, kind, self.now, card=self.card, device=self.origin.device)
 
     def _wait(self) -> datetime.timedelta:
         until, address, card = self.key.wait_until, self.address, self.card
@@ -124,8 +117,12 @@ def prove_by_pictures(
         key = attempt.key
         key.code_hash, key.code_until, key.proven_at = "", None, key.proven_at or attempt.now
         key.save()
-        attempt.note(Kind.SIGNED_IN)
     return proof
+
+
+def note_sign_in(*, person: Person, origin: Origin, device: Device) -> None:
+    """After a right try, once the phone is known by the session that it has now."""
+    _note(person, Kind.SIGNED_IN, timezone.now(), card=origin.card, device=device)
 
 
 @transaction.atomic
@@ -141,6 +138,12 @@ def prove_by_code(*, person: Person, code: str, origin: Origin, now: datetime.da
     attempt.key.save()
     attempt.note(Kind.PICTURES_DRAWN)
     return Proof(Result.RIGHT, pictures=pictures)
+
+
+def _note(
+    person: Person, kind: Kind, at: datetime.datetime, *, card: HouseholdCard | None, device: Device | None
+) -> None:
+    CardEvent.objects.create(household=person.household, kind=kind, at=at, card=card, person=person, device=device)
 
 
 def _is_due(key: PictureKey, now: datetime.datetime) -> bool:
