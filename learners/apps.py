@@ -15,6 +15,7 @@ class LearnersConfig(AppConfig):
         import learners.people.receivers  # noqa: PLC0415
         import learners.plans.orders.words  # noqa: PLC0415
         import learners.progress.receivers  # noqa: PLC0415
+        import learners.records.words  # noqa: PLC0415
         import learners.reports.receivers  # noqa: F401, PLC0415
         from learners.assistance import guards  # noqa: PLC0415
         from learners.plans.desk import receivers as matching  # noqa: PLC0415

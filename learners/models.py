@@ -8,11 +8,13 @@ from learners.people.models import Device, DeviceSignIn, Household, HouseholdHel
 from learners.plans.desk.models import CourseResult, CourseSteer, IndustryBan, JobOpening, MatchingChange, ShownOffer
 from learners.plans.orders.models import JobsBehind, TrainingOrder, VoiceNote, Wish
 from learners.progress.models import LessonProgress, QuizAttempt, RejectedItem
+from learners.records.models import Attachment
 from learners.regions.models import Officer, Region, RegionIndustry
 from learners.reports.models import ClassRecord, CoverageTarget, FormerMember, FormerVillage, Standing, VillageCount
 
 __all__ = [
     "AddressTries",
+    "Attachment",
     "CardEvent",
     "ClassRecord",
     "CourseRecord",

@@ -17,5 +17,6 @@ urlpatterns = [
     # Short, for a QR code that cheap cameras can read.
     path("c/<str:token>", scan, name="card"),
     path("me/", include("learners.classes.me_urls")),
+    path("", include("learners.records.urls")),
     path("me/", include("learners.villager.urls")),
 ]

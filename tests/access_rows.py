@@ -78,6 +78,22 @@ ROWS = [
     Row("200 404 404 404 404 404 200 404 login", "person_looks", {"pk": "@gui.pk"}),
     Row("302 302 404 302 404 404 404 404 login", "person_sign_out", {"pk": "@lan.pk"}, method="post"),
     Row("302 404 302 404 404 404 404 404 login", "person_sign_out", {"pk": "@gui.pk"}, method="post"),
+    # What staff enter into a file; `lan_entry` and `gui_entry` are by the platform
+    *[
+        row
+        for part in ("subsidy", "outcome", "visit", "paper")
+        for row in (
+            Row("200 200 404 200 404 404 404 404 login", "part_new", {"pk": "@lan.pk", "part": part}),
+            Row("200 404 200 404 404 404 404 404 login", "part_new", {"pk": "@gui.pk", "part": part}),
+        )
+    ],
+    Row("404 404 404 404 404 404 404 404 login", "part_new", {"pk": "@lan.pk", "part": "correction"}),
+    Row("200 200 404 404 404 404 404 404 login", "entry_correct", {"pk": "@lan.pk", "seq": "@lan_entry.seq"}),
+    Row("200 404 200 404 404 404 404 404 login", "entry_correct", {"pk": "@gui.pk", "seq": "@gui_entry.seq"}),
+    Row("200 200 404 200 404 404 200 404 login", "attachment", {"pk": "@lan.pk", "sha256": "@lan_paper.sha256"}),
+    Row("404 404 404 404 404 404 404 404 login", "attachment", {"pk": "@gui.pk", "sha256": "@lan_paper.sha256"}),
+    Row("404 404 404 404 404 404 404 200 code", "my_attachment", {"sha256": "@lan_paper.sha256"}),
+    Row("404 404 404 404 404 404 404 404 code", "my_attachment", {"sha256": "@gui_paper.sha256"}),
     # Records that were not taken
     Row("200 200 200 200 404 404 200 404 login", "rejected_records"),
     Row("200 200 404 200 404 404 200 404 login", "person_rejected", {"pk": "@lan.pk"}),

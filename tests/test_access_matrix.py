@@ -16,9 +16,14 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from courses.site import ensure_site
+from learners.assistance.models import Entry
+from learners.assistance.services import append
 from learners.people.importing.uploads import store_upload
+from learners.people.models import Person
 from learners.plans.desk.models import IndustryBan
 from learners.plans.orders.models import TrainingOrder, VoiceNote, Wish
+from learners.records.pictures import Kept
+from learners.records.store import keep
 from learners.regions.services import appoint_officer
 from media.models import Upload, Video
 from tests.access_rows import EXCLUDED, ROLES, ROWS, Row
@@ -92,7 +97,14 @@ def rows(module_db, tmp_path_factory) -> SimpleNamespace:
         ),
         upload=upload,
         private=register.parent,
+        lan_entry=begun(cast.lan),
+        gui_entry=begun(cast.gui),
     )
+
+
+def begun(person: Person) -> Entry:
+    course = {"course_id": 1, "course": "挖笋"}
+    return append(person=person, kind="course_started", payload=course, happened_at=timezone.now(), evidence={})
 
 
 @pytest.fixture
@@ -101,6 +113,10 @@ def world(rows, db, settings) -> SimpleNamespace:
     settings.PRIVATE_ROOT = rows.private
     default_storage.save("packages/p/poster.jpg", ContentFile(b"jpeg"))
     default_storage.save(rows.video.file.name, ContentFile(b"mp4"))
+    rows.lan_paper, rows.gui_paper = (
+        keep(person=person, kept=Kept(b"%%PDF %d" % person.pk, "application/pdf"), by=rows.county)
+        for person in (rows.lan, rows.gui)
+    )
     return rows
 
 

@@ -1,18 +1,30 @@
 """The file of a person, and what the members of a household learned."""
 
 import datetime
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
 
 from eduplatform.accounts.secrets import masked
 from learners.assistance.models import Entry
-from learners.assistance.words import describe, village_codes
+from learners.assistance.parts import Section, sections_of
+from learners.assistance.words import describe, village_codes, yuan
 from learners.people.codes import Cause
 from learners.people.models import Household, HouseholdHelper, Person
 from learners.regions.models import Region
 
 MS_PER_MINUTE = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class FileRef:
+    """A photo or paper that an entry names by the hash of its content."""
+
+    sha256: str
+    is_picture: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +39,19 @@ class EntryRow:
     happened_at: datetime.datetime
     recorded_at: datetime.datetime
     recorded_by: str
+    recorded_by_id: int | None
     hash: str
     corrected_by: int | None
+    files: tuple[FileRef, ...] = ()
 
     @property
     def hash_short(self) -> str:
         return self.hash[:12]
+
+    @property
+    def of_a_day(self) -> bool:
+        """Only the day is known: staff entered it without a time of day."""
+        return timezone.localtime(self.happened_at).time() == datetime.time.min
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +61,15 @@ class Summary:
     lessons: int
     courses: int
     watched_minutes: int
+    classes: int = 0
+    certificates: int = 0
+    subsidies_fen: int = 0
+    visits: int = 0
+    outcome: str = ""
+
+    @property
+    def subsidies_yuan(self) -> str:
+        return yuan(self.subsidies_fen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +85,11 @@ class PersonFile:
     phone_masked: str
     rows: tuple[EntryRow, ...]
     summary: Summary
+
+    @property
+    def sections(self) -> list[Section[EntryRow]]:
+        """The rows as an auditor reads them: part by part, each in order of time."""
+        return sections_of(self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,20 +153,38 @@ def _row(entry: Entry, places: dict[str, str], corrected_by: int | None) -> Entr
         happened_at=entry.happened_at,
         recorded_at=entry.recorded_at,
         recorded_by=str(entry.recorded_by) if entry.recorded_by else "",
+        recorded_by_id=entry.recorded_by_id,
         hash=entry.hash,
         corrected_by=corrected_by,
+        files=tuple(FileRef(file["sha256"], file["type"] != "application/pdf") for file in files_of(entry)),
     )
+
+
+def files_of(entry: Entry) -> list[dict[str, Any]]:
+    """What the evidence says of photos and papers: `sha256`, `type` and `bytes` of each."""
+    files = entry.evidence.get("files")
+    return files if isinstance(files, list) else []
 
 
 def _summary(entries: Iterable[Entry]) -> Summary:
     entries = list(entries)
     withdrawn = {entry.corrects_id for entry in entries if entry.corrects_id}
     counting = [entry for entry in entries if entry.pk not in withdrawn]
-    lessons = [entry for entry in counting if entry.kind == Entry.Kind.LESSON_COMPLETED]
+    kinds = Counter(entry.kind for entry in counting)
+
+    def of_kind(kind: str) -> list[Entry]:
+        return [entry for entry in counting if entry.kind == kind]
+
+    lessons, outcomes = of_kind(Entry.Kind.LESSON_COMPLETED), of_kind(Entry.Kind.OUTCOME)
     return Summary(
         lessons=len(lessons),
-        courses=sum(entry.kind == Entry.Kind.COURSE_COMPLETED for entry in counting),
+        courses=kinds[Entry.Kind.COURSE_COMPLETED],
         watched_minutes=round(sum(entry.payload.get("watched_ms", 0) for entry in lessons) / MS_PER_MINUTE),
+        classes=kinds[Entry.Kind.CLASS_COMPLETED],
+        certificates=kinds[Entry.Kind.CERTIFICATE_ISSUED] - kinds[Entry.Kind.CERTIFICATE_REVOKED],
+        subsidies_fen=sum(entry.payload.get("amount_fen", 0) for entry in of_kind(Entry.Kind.SUBSIDY_PAID)),
+        visits=kinds[Entry.Kind.VISIT],
+        outcome=describe(outcomes[-1], {}).title if outcomes else "",
     )
 
 

@@ -16,6 +16,7 @@ from learners.people.access import (
     get_numbered_person,
     get_overseen_person,
     get_person,
+    serves,
 )
 from learners.people.devices import sign_ins_of
 from learners.people.looks import look_rows
@@ -27,6 +28,7 @@ def person_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The education-assistance file; its chain is checked each time it is shown."""
     person = get_person(request.user, pk, page="file")
     context = {"file": file_of(person), "check": verify(person.pk), "sign_ins": sign_ins_of(person)}
+    context["serves"] = serves(request.user)
     return render(request, "learners/assistance/person_file.html", context)
 
 

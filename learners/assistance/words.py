@@ -16,6 +16,7 @@ from learners.people.models import Household, Person
 
 NOTHING = "—"
 SHOWN_OF_HASH = 12
+FEN_PER_YUAN = 100
 # Fields of an import that the register keeps elsewhere.
 FIELD_LABELS: dict[str, Promise] = {"household": _lazy("household"), "helper": _lazy("helper"), "phone": _lazy("phone")}
 
@@ -66,6 +67,14 @@ def clock(milliseconds: int) -> str:
     """61000 -> 1:01"""
     minutes, seconds = divmod(round(milliseconds / 1000), 60)
     return f"{minutes}:{seconds:02}"
+
+
+def yuan(fen: object) -> str:
+    """150050 -> 1,500.50; whole yuan without a point."""
+    if not isinstance(fen, int):
+        return NOTHING
+    whole, rest = divmod(abs(fen), FEN_PER_YUAN)
+    return f"{'-' if fen < 0 else ''}{whole:,}" + (f".{rest:02}" if rest else "")
 
 
 def _registered(payload: Facts, evidence: Facts, places: Mapping[str, str]) -> Words:
