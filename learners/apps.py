@@ -13,6 +13,7 @@ class LearnersConfig(AppConfig):
         import learners.assistance.receivers  # noqa: PLC0415
         import learners.classes.words  # noqa: PLC0415
         import learners.people.receivers  # noqa: PLC0415
+        import learners.plans.agreed.words  # noqa: PLC0415
         import learners.plans.orders.words  # noqa: PLC0415
         import learners.progress.receivers  # noqa: PLC0415
         import learners.records.words  # noqa: PLC0415

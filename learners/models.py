@@ -5,6 +5,7 @@ from learners.classes.models import Enrolment, RejectedSignIn, SignIn, TrainingC
 from learners.notices.models import Notice
 from learners.people.cards.models import AddressTries, CardEvent, HouseholdCard, PictureKey
 from learners.people.models import Device, DeviceSignIn, Household, HouseholdHelper, Look, Person, RegisterUpload
+from learners.plans.agreed.models import PlanItem
 from learners.plans.desk.models import CourseResult, CourseSteer, IndustryBan, JobOpening, MatchingChange, ShownOffer
 from learners.plans.orders.models import JobsBehind, TrainingOrder, VoiceNote, Wish
 from learners.progress.models import LessonProgress, QuizAttempt, RejectedItem
@@ -42,6 +43,7 @@ __all__ = [
     "Officer",
     "Person",
     "PictureKey",
+    "PlanItem",
     "QuizAttempt",
     "Region",
     "RegionIndustry",

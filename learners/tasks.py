@@ -6,6 +6,7 @@ from learners.assistance.days import seal_days
 from learners.notices.services import send_due
 from learners.people.cards.services import forget_addresses
 from learners.people.importing.uploads import forget_old_uploads
+from learners.plans.agreed.services import remind
 from learners.plans.desk.services import count_results as count_all_results
 from learners.reports.counting import merge_counts
 
@@ -44,3 +45,9 @@ def seal_ledger() -> None:
 def send_notices() -> None:
     """What people are to be told by SMS or the like, at waking hours."""
     send_due()
+
+
+@shared_task
+def remind_of_plans() -> None:
+    """What was agreed and is due soon, or overdue."""
+    remind()

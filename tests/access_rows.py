@@ -98,6 +98,12 @@ ROWS = [
     Row("200 200 200 200 404 404 200 404 login", "rejected_records"),
     Row("200 200 404 200 404 404 200 404 login", "person_rejected", {"pk": "@lan.pk"}),
     Row("200 404 200 404 404 404 200 404 login", "person_rejected", {"pk": "@gui.pk"}),
+    # Learning plans
+    Row("200 200 200 200 404 404 200 404 login", "plan_slips"),
+    Row("200 200 404 200 404 404 200 404 login", "household_plan", {"pk": "@lan_home.pk"}),
+    Row("200 200 404 200 404 404 404 404 login", "household_plan", {"pk": "@lan_home.pk"}, method="post"),
+    Row("200 404 200 404 404 404 200 404 login", "household_plan_print", {"pk": "@gui_home.pk"}),
+    Row("302 302 404 302 404 404 404 404 login", "plan_item_change", {"pk": "@plan_item.pk"}, method="post"),
     # Training orders: trainers see what is wished for, never by whom
     Row("200 200 200 404 200 200 200 404 login", "training_orders"),
     Row("200 200 200 404 404 404 404 404 login", "training_order_jobs"),

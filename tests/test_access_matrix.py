@@ -20,6 +20,7 @@ from learners.assistance.models import Entry
 from learners.assistance.services import append
 from learners.people.importing.uploads import store_upload
 from learners.people.models import Person
+from learners.plans.agreed.services import agree
 from learners.plans.desk.models import IndustryBan
 from learners.plans.orders.models import TrainingOrder, VoiceNote, Wish
 from learners.records.pictures import Kept
@@ -85,6 +86,7 @@ def rows(module_db, tmp_path_factory) -> SimpleNamespace:
         gui_place=EnrolmentFactory(training_class=fowl, person=cast.gui, state="invited"),
         villager=cast.lan.user,
         order=order,
+        plan_item=agree(person=cast.lan, title="养蜂班", due_on=timezone.localdate(), by=cast.dousha),
         wish=wish,
         course=course,
         lesson=course.lessons()[0],

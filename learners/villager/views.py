@@ -11,6 +11,7 @@ from learners.notices.queries import notices_of, unread_notices
 from learners.people.access import person_of
 from learners.people.devices import hold_person
 from learners.people.looks import look_rows
+from learners.plans.agreed.queries import own_plan
 from learners.plans.desk.services import note_shown
 from learners.plans.queries import offers_for
 from learners.progress.queries import resume_point
@@ -36,6 +37,7 @@ def start(request: HttpRequest) -> HttpResponse:
     offers = [offer for offer in offers_for(person, n=OFFERS + 1) if offer.course.pk != begun][:OFFERS]
     note_shown(person=person, offers=[(offer.course.pk, offer.reason) for offer in offers])
     context = {"person": person, "offers": offers, "resume": resume, "notices": unread_notices(person)}
+    context["plan"] = own_plan(person)
     response = TemplateResponse(request, "learners/villager/start.html", context)
     context["me"] = learner_on_phone(hold_person(request, response, person))
     return response
