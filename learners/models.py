@@ -11,7 +11,15 @@ from learners.plans.orders.models import JobsBehind, TrainingOrder, VoiceNote, W
 from learners.progress.models import LessonProgress, QuizAttempt, RejectedItem
 from learners.records.models import Attachment
 from learners.regions.models import Officer, Region, RegionIndustry
-from learners.reports.models import ClassRecord, CoverageTarget, FormerMember, FormerVillage, Standing, VillageCount
+from learners.reports.models import (
+    ClassRecord,
+    CoverageTarget,
+    FormerMember,
+    FormerVillage,
+    Snapshot,
+    Standing,
+    VillageCount,
+)
 
 __all__ = [
     "AddressTries",
@@ -52,6 +60,7 @@ __all__ = [
     "RejectedSignIn",
     "ShownOffer",
     "SignIn",
+    "Snapshot",
     "Standing",
     "TrainingClass",
     "TrainingOrder",

@@ -26,6 +26,9 @@ from learners.plans.orders.models import TrainingOrder, VoiceNote, Wish
 from learners.records.pictures import Kept
 from learners.records.store import keep
 from learners.regions.services import appoint_officer
+from learners.reports.coverage import coverage_for
+from learners.reports.periods import Period
+from learners.reports.snapshots import freeze
 from media.models import Upload, Video
 from tests.access_rows import EXCLUDED, ROLES, ROWS, Row
 from tests.cast import make_cast
@@ -98,6 +101,9 @@ def rows(module_db, tmp_path_factory) -> SimpleNamespace:
             user=cast.trainer, file_name="original.mp4", length=5, store={"name": "media/x.mp4"}
         ),
         upload=upload,
+        snapshot=freeze(
+            query=coverage_for(cast.dousha, cast.lan_home.village.parent, Period.of_year(2026)), by=cast.dousha
+        ),
         private=register.parent,
         lan_entry=begun(cast.lan),
         gui_entry=begun(cast.gui),

@@ -3,6 +3,7 @@
 None of it says anything of its own: `learners.reports.counting` makes every row from the register and the ledger.
 """
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,7 @@ from learners.classes.models import TrainingClass
 from learners.people.models import Household, Person
 from learners.regions.models import Region
 from learners.reports.months import FOREVER
+from learners.reports.periods import Period
 
 
 class ClassRecord(models.Model):
@@ -127,3 +129,28 @@ class CoverageTarget(models.Model):
 
     def __str__(self) -> str:
         return f"{self.region_id} {self.year}"
+
+
+class Snapshot(models.Model):
+    """A coverage table as it was reported. Rows are never changed; `digest` covers table, region and period."""
+
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="snapshots")
+    first_month = models.PositiveSmallIntegerField()
+    last_month = models.PositiveSmallIntegerField()
+    # learners.reports.forms.CoverageForm.kept
+    table = models.JSONField()
+    digest = models.CharField(max_length=64)
+    frozen_at = models.DateTimeField(_("frozen at"))
+    frozen_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="snapshots")
+
+    class Meta:
+        verbose_name = _("frozen table")
+        verbose_name_plural = _("frozen tables")
+        indexes = [models.Index(fields=["region", "frozen_at"], name="snapshot_region_frozen")]
+
+    def __str__(self) -> str:
+        return f"{self.region_id} {self.first_month} {self.last_month}"
+
+    @property
+    def period(self) -> Period:
+        return Period.of_months(self.first_month, self.last_month)

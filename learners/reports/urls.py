@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from learners.reports import map_views, views
+from learners.reports import form_views, map_views, views
 
 urlpatterns = [
     path("", views.office_home, name="office_home"),
@@ -10,6 +10,10 @@ urlpatterns = [
     path("coverage/<slug:code>/", views.coverage, name="coverage"),
     path("coverage/<slug:code>/map/", map_views.coverage_map, name="coverage_map"),
     path("coverage/<slug:code>/target/", map_views.coverage_target, name="coverage_target"),
+    path("coverage/<slug:code>/form/", form_views.coverage_form, name="coverage_form"),
+    path("coverage/<slug:code>/form.xlsx", form_views.coverage_excel, name="coverage_excel"),
+    path("coverage/<slug:code>/freeze/", form_views.coverage_freeze, name="coverage_freeze"),
+    path("frozen/<int:pk>/", form_views.coverage_snapshot, name="coverage_snapshot"),
     path("coverage/<slug:code>/households/", views.coverage_households, name="coverage_households"),
     path("households/", views.own_households, name="own_households"),
 ]
