@@ -34,8 +34,14 @@ def measured(*arguments: str) -> dict[str, Any]:
         environment = {name: value for name, value in os.environ.items() if name not in ("REDIS_URL", "DATABASE_URL")}
         environment |= {"VAR_DIR": folder, "LOG_LEVEL": "ERROR", "DEMO": "0"}
         environment["DJANGO_SETTINGS_MODULE"] = "eduplatform.settings"
-        command = [sys.executable, "-m", "bench.importing", *arguments]
-        run = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
+        command = [sys.executable, "-m", "bench.importing"]
+        if arguments[0] == "--rows":
+            large = str(Path(folder) / "large.xlsx")
+            prepare, arguments = ["--prepare", arguments[1], large], ("--large", large)
+        else:
+            prepare = ["--prepare"]
+        subprocess.run([*command, *prepare], env=environment, check=True)
+        run = subprocess.run([*command, *arguments], env=environment, stdout=subprocess.PIPE, text=True, check=True)
     figures: dict[str, Any] = json.loads(run.stdout.splitlines()[-1])
     remark(f"{arguments[0]}: {json.dumps({**figures, 'details': None}, ensure_ascii=False)}")
     return figures

@@ -8,7 +8,6 @@ import io
 import json
 import resource
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
@@ -35,6 +34,7 @@ from learners.people.reading.fields import HEADER_WORDS, Field, header_key  # no
 from learners.regions.models import Region  # noqa: E402
 from learners.regions.reference import load_regions  # noqa: E402
 
+COUNTY = "530623000000"
 # Field of the register -> the truth's column, and the code list it is kept in.
 PERSON: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "name": ("姓名", {}),
@@ -127,14 +127,20 @@ def measure(path: Path, area: Region | None) -> tuple[ImportPlan, dict[str, Any]
     return plan, {"rows": rows, "ms_per_row": round(seconds * 1000 / max(rows, 1), 3), "peak_mb": round(peak)}
 
 
-def main(arguments: list[str]) -> int:
+def prepare() -> None:
+    """In a process of its own, so that the peak is that of an import."""
     call_command("migrate", verbosity=0)
     load_regions()
-    if arguments[0] == "--rows":
-        with tempfile.TemporaryDirectory() as folder:
-            area = Region.objects.get(code="530623000000")
-            path = write_large_register(Path(folder) / "large.xlsx", area, persons=int(arguments[1]))
-            result: dict[str, Any] = measure(path, area)[1]
+
+
+def main(arguments: list[str]) -> int:
+    if arguments[0] == "--prepare":
+        prepare()
+        if len(arguments) > 1:
+            write_large_register(Path(arguments[2]), Region.objects.get(code=COUNTY), persons=int(arguments[1]))
+        return 0
+    if arguments[0] == "--large":
+        result: dict[str, Any] = measure(Path(arguments[1]), Region.objects.get(code=COUNTY))[1]
     else:
         file, manifest_path, truth = map(Path, arguments)
         manifest = json.loads(manifest_path.read_text(encoding="utf-8"))

@@ -136,6 +136,9 @@ ROWS = [
     Row("404 302 404 404 404 404 404 404 login", "register_import_repair", {"token": "@upload.token"}, method="post"),
     Row("404 302 404 404 404 404 404 404 login", "register_import_cells", {"token": "@upload.token"}, method="post"),
     Row("404 200 404 404 404 404 404 404 login", "register_import_rows", {"token": "@upload.token"}),
+    Row("200 200 404 404 404 404 404 404 login", "household_adjust", {"pk": "@lan_home.pk"}),
+    Row("200 404 200 404 404 404 404 404 login", "household_adjust", {"pk": "@gui_home.pk"}),
+    Row("404 404 404 404 404 404 404 404 login", "household_adjust", {"pk": "@lan_home.pk"}, method="post"),
     # Classes: `bamboo` is for 豆沙镇 and taught by the trainer, `fowl` for 芭蕉村 by somebody else
     Row("200 200 200 404 200 404 200 404 login", "class_list"),
     Row("200 200 200 404 404 404 404 404 login", "class_new"),

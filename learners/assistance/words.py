@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import pgettext
 
 from learners.assistance.models import Entry
+from learners.people.adjusting import Departure
 from learners.people.codes import Cause
 from learners.people.models import Household, Person
 
@@ -106,6 +107,8 @@ def _register_changed(payload: Facts, evidence: Facts, places: Mapping[str, str]
         label, before = _field(change["of"], change["field"], change["before"], places)
         _label, after = _field(change["of"], change["field"], change["after"], places)
         lines.append(_("%(label)s: %(before)s → %(after)s") % {"label": label, "before": before, "after": after})
+    if because := dict(Departure.choices).get(payload.get("because", "")):
+        lines.append(str(because))
     return Words(_("The register was changed."), (*lines, *_file_lines(payload, evidence)))
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from learners.people import register_views, views
+from learners.people import adjusting_views, register_views, views
 from learners.people.cards import views as cards
 
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("households/<int:pk>/card/revoke/", cards.household_card_revoke, name="household_card_revoke"),
     path("persons/<int:pk>/pictures/", cards.person_pictures_reset, name="person_pictures_reset"),
     path("persons/<int:pk>/pictures/unlock/", cards.person_pictures_unlock, name="person_pictures_unlock"),
+    path("households/<int:pk>/adjust/", adjusting_views.household_adjust, name="household_adjust"),
     path("persons/<int:pk>/sign-out/", views.person_sign_out, name="person_sign_out"),
     path("register/import/", register_views.register_import, name="register_import"),
     path("register/import/<str:token>/", register_views.register_import_review, name="register_import_review"),

@@ -117,10 +117,10 @@ def _missing(plan: ImportPlan) -> Iterator[list[Any]]:
     villages = {household.village for household in plan.households}
     waiting = set(plan.waiting_households)
     people = Person.objects.filter(household__village__in=villages, left_on=None).order_by("household__number", "pk")
-    wanted = ("pk", "id_number_hash", "name", "household__number", "household__village")
-    for pk, id_hash, name, number, village in people.values_list(*wanted).iterator():
+    wanted = ("household", "id_number_hash", "name", "household__number", "household__village")
+    for household, id_hash, name, number, village in people.values_list(*wanted).iterator():
         if id_hash not in in_file and number not in waiting:
-            yield [pk, name, number, village]
+            yield [household, name, number, village]
 
 
 def _as_dict(problem: Problem) -> dict[str, Any]:

@@ -91,6 +91,7 @@ class RowReader:
         self._places = places
         self._today = today
         self._decisions = decisions
+        self._household: HouseholdValues | None = None
         self._readers: dict[Field, Callable[[str], object]] = {
             **PERSON_READERS,
             Field.ID_NUMBER: self._read_id,
@@ -131,6 +132,9 @@ class RowReader:
         household = HouseholdValues(
             village, household_fields, cells.text(Field.HELPER, read_helper), cells.text(Field.HELPER_PHONE, read_phone)
         )
+        if household == self._household and self._household:
+            household = self._household  # members say the same of it: keep it once
+        self._household = household
         fits = number is not None and _fits_number(cells, number)
         dead = any(problem.reason == Reason.DECEASED for problem in cells.problems)
         problems = tuple(cells.problems)

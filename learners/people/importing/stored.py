@@ -30,8 +30,10 @@ def fetch_stored(numbers: Iterable[str], id_hashes: Iterable[str]) -> Stored:
     stored = Stored()
     for part in _parts(numbers):
         stored.households |= {h.number: h for h in Household.objects.filter(number__in=part)}
+    by_id = {household.pk: household for household in stored.households.values()}
     for part in _parts(id_hashes):
-        people = Person.objects.filter(id_number_hash__in=part).select_related("household")
+        people = list(Person.objects.filter(id_number_hash__in=part).defer("id_number_encrypted"))
+        _with_household(people, by_id)
         stored.persons |= {person.id_number_hash: person for person in people}
     for ids in _parts(household.pk for household in stored.households.values()):
         heads = Person.objects.filter(household__in=ids, relation=HEAD, left_on=None)
@@ -40,6 +42,13 @@ def fetch_stored(numbers: Iterable[str], id_hashes: Iterable[str]) -> Stored:
         for helper in HouseholdHelper.objects.filter(household__in=ids).order_by("pk"):
             stored.helpers[helper.household_id].append(helper)
     return stored
+
+
+def _with_household(people: Iterable[Person], by_id: dict[int, Household]) -> None:
+    """One object for all members of a household: a county's register has to lie in memory."""
+    by_id |= Household.objects.in_bulk({person.household_id for person in people} - by_id.keys())
+    for person in people:
+        person.household = by_id[person.household_id]
 
 
 def _parts(items: Iterable[T]) -> Iterator[list[T]]:

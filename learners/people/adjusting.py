@@ -1,0 +1,168 @@
+"""Adjustments of the register between imports (动态调整): who left, died, came back; households moved, split, merged.
+
+Nothing is deleted, and every change is an entry in the files of those concerned: what it was, what it is, why, who did
+it and when.
+"""
+
+import datetime
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+from django.db.models import TextChoices
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from eduplatform.accounts.models import User
+from learners.people.devices import end_sign_ins
+from learners.people.importing.entries import REGISTER_CHANGED
+from learners.people.importing.words import HEAD
+from learners.people.models import Household, Person
+from learners.people.signals import register_applied
+from learners.regions.models import Region
+
+
+class Departure(TextChoices):
+    """Why somebody is no member any longer; the national register's list of changes of members."""
+
+    DIED = "died", _("Died")
+    MARRIED_OUT = "married_out", _("Married into another household")
+    ABROAD = "abroad", _("Settled abroad")
+    IMPRISONED = "imprisoned", _("Imprisoned")
+    MOVED_AWAY = "moved_away", _("Moved away")
+    DELISTED = "delisted", _("Taken off the register")
+
+
+class CannotAdjust(ValueError):
+    """The register does not allow it; `str()` of the error says why, in the language of the moment."""
+
+
+Change = tuple[str, str, str]
+"""Field, before, after."""
+
+
+@transaction.atomic
+def record_departure(*, persons: Sequence[Person], because: Departure, on: datetime.date, by: User) -> int:
+    """They are no members from that day on; returns how many had not left before. Who died is signed out everywhere.
+
+    Raises CannotAdjust for a day to come.
+    """
+    if on > timezone.localdate():
+        raise CannotAdjust(_("This day is still to come."))
+    leaving = [person for person in _locked(persons) if person.left_on is None]
+    for person in leaving:
+        person.left_on = on
+        person.save(update_fields=["left_on"])
+        end_sign_ins(person=person, by=by)
+        _announce([person], person.household, [("left_on", "", on.isoformat())], by, because=because.value)
+    for household in {person.household for person in leaving}:
+        if not household.members.filter(left_on=None).exists():
+            household.left_on = on
+            household.save(update_fields=["left_on"])
+    return len(leaving)
+
+
+@transaction.atomic
+def record_return(*, person: Person, by: User) -> None:
+    """A member again, from today on; what was recorded of the time between stays recorded."""
+    [person] = _locked([person])
+    if person.left_on is None:
+        return
+    before, person.left_on = person.left_on, None
+    person.save(update_fields=["left_on"])
+    household = person.household
+    if household.left_on:
+        household.left_on = None
+        household.save(update_fields=["left_on"])
+    _announce([person], household, [("left_on", before.isoformat(), "")], by)
+
+
+@transaction.atomic
+def change_household(*, household: Household, village: Region, group: str, monitored: str, by: User) -> bool:
+    """Where a household lives and whether it is monitored; returns whether anything changed."""
+    household = Household.objects.select_for_update().get(pk=household.pk)
+    wanted = {"village_id": village.code, "group": group, "monitored": monitored}
+    before = {name: getattr(household, name) for name in wanted}
+    changes = [
+        (name.removesuffix("_id"), before[name], after) for name, after in wanted.items() if before[name] != after
+    ]
+    if not changes:
+        return False
+    for name, value in wanted.items():
+        setattr(household, name, value)
+    household.save(update_fields=["village", "group", "monitored"])
+    _announce(_members(household), household, changes, by, of="household")
+    return True
+
+
+@transaction.atomic
+def split_household(
+    *, household: Household, members: Sequence[Person], number: str, head: Person, by: User
+) -> Household:
+    """Some members become a household of their own, in the same village and for the same causes.
+
+    Raises CannotAdjust when the number is taken, when nobody or everybody would go, or the head does not go along.
+    """
+    if Household.objects.filter(number=number).exists():
+        raise CannotAdjust(_("This household number is taken."))
+    going = [person for person in _locked(members) if person.household_id == household.pk and person.left_on is None]
+    if not going or len(going) == len(_members(household)):
+        raise CannotAdjust(_("Some members must go, and some must stay."))
+    if head.pk not in {person.pk for person in going}:
+        raise CannotAdjust(_("The new head must be one of those who go."))
+    copied = ("village_id", "group", "kind", "monitored", "cause", "cause_2", "cause_3")
+    new = Household.objects.create(number=number, **{name: getattr(household, name) for name in copied})
+    for person in going:
+        _move(person, new, HEAD if person.pk == head.pk else "", by)
+    return new
+
+
+@transaction.atomic
+def merge_household(*, household: Household, into: Household, by: User) -> None:
+    """All members go to another household; the one they leave stays, empty. Raises CannotAdjust."""
+    if household.pk == into.pk or into.left_on:
+        raise CannotAdjust(_("A household can only be merged into another one that is still there."))
+    for person in _locked(_members(household)):
+        _move(person, into, "" if person.relation == HEAD else person.relation, by)
+    household.left_on = timezone.localdate()
+    household.save(update_fields=["left_on"])
+
+
+def _move(person: Person, household: Household, relation: str, by: User) -> None:
+    """What somebody is to the new head has to be said anew, unless it is known."""
+    before = person.household
+    changes: list[Change] = [("household", before.number, household.number)]
+    if person.relation != relation:
+        changes.append(("relation", person.relation, relation))
+    person.household, person.relation = household, relation
+    person.save(update_fields=["household", "relation"])
+    _announce([person], household, changes, by)
+
+
+def _members(household: Household) -> list[Person]:
+    return list(household.members.filter(left_on=None).order_by("pk"))
+
+
+def _locked(persons: Iterable[Person]) -> list[Person]:
+    ids = [person.pk for person in persons]
+    found = Person.objects.select_for_update(of=("self",)).select_related("household").filter(pk__in=ids)
+    return list(found.order_by("pk"))
+
+
+def _announce(
+    persons: Iterable[Person],
+    household: Household,
+    changes: Sequence[Change],
+    by: User,
+    *,
+    of: str = "person",
+    because: str = "",
+) -> None:
+    payload = {
+        "household": household.number,
+        "changes": [{"of": of, "field": field, "before": before, "after": after} for field, before, after in changes],
+    }
+    if because:
+        payload["because"] = because
+    entries = [(person, REGISTER_CHANGED, payload) for person in persons]
+    evidence = {"form": "adjustment"}
+    register_applied.send(sender=Household, entries=entries, by=by, at=timezone.now(), evidence=evidence)
