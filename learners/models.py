@@ -1,7 +1,14 @@
 """Gathers the rooms' models for Django; no room imports it."""
 
 from learners.assistance.models import CourseRecord, DayHead, DayRoot, Entry
-from learners.classes.models import Enrolment, RejectedSignIn, SignIn, TrainingClass
+from learners.classes.models import (
+    Enrolment,
+    RejectedSignIn,
+    SheetPage,
+    SheetPhoto,
+    SignIn,
+    TrainingClass,
+)
 from learners.notices.models import Notice
 from learners.people.cards.models import AddressTries, CardEvent, HouseholdCard, PictureKey
 from learners.people.models import Device, DeviceSignIn, Household, HouseholdHelper, Look, Person, RegisterUpload
@@ -58,6 +65,8 @@ __all__ = [
     "RegisterUpload",
     "RejectedItem",
     "RejectedSignIn",
+    "SheetPage",
+    "SheetPhoto",
     "ShownOffer",
     "SignIn",
     "Snapshot",

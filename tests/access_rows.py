@@ -183,6 +183,18 @@ ROWS = [
     Row("200 404 200 404 404 404 404 404 login", "class_signing", {"pk": "@fowl.pk"}),
     Row("200 200 404 404 200 404 404 404 login", "class_worker", {"pk": "@bamboo.pk"}),
     Row("200 404 200 404 404 404 404 404 login", "class_worker", {"pk": "@fowl.pk"}),
+    Row("200 200 404 404 200 404 404 404 login", "class_sheet", {"pk": "@bamboo.pk"}),
+    Row("200 404 200 404 404 404 404 404 login", "class_sheet", {"pk": "@fowl.pk"}),
+    Row("200 200 404 404 200 404 404 404 login", "class_sheets", {"pk": "@bamboo.pk"}),
+    Row("200 404 200 404 404 404 404 404 login", "class_sheets", {"pk": "@fowl.pk"}),
+    Row(
+        "200 200 404 404 200 404 404 404 login",
+        "class_sheet_photo",
+        {"pk": "@bamboo.pk", "photo_pk": "@sheet_photo.pk"},
+    ),
+    Row(
+        "404 404 404 404 404 404 404 404 login", "class_sheet_photo", {"pk": "@fowl.pk", "photo_pk": "@sheet_photo.pk"}
+    ),
     # The villager's own pages
     Row("302 302 302 302 302 302 302 200 code", "class_code"),
     Row("200 200 200 200 200 200 200 200 200", "class_code_worker"),

@@ -18,6 +18,7 @@ from django.utils import timezone
 from courses.site import ensure_site
 from learners.assistance.models import Entry
 from learners.assistance.services import append
+from learners.classes.models import SheetPage, SheetPhoto
 from learners.people.importing.uploads import store_upload
 from learners.people.models import Person
 from learners.plans.agreed.services import agree
@@ -84,6 +85,7 @@ def rows(module_db, tmp_path_factory) -> SimpleNamespace:
     return SimpleNamespace(
         **vars(cast),
         bamboo=bamboo,
+        sheet_photo=make_sheet_photo(bamboo, cast.trainer),
         fowl=fowl,
         lan_place=EnrolmentFactory(training_class=bamboo, person=cast.lan, state="invited"),
         gui_place=EnrolmentFactory(training_class=fowl, person=cast.gui, state="invited"),
@@ -126,6 +128,11 @@ def world(rows, db, settings) -> SimpleNamespace:
         for person in (rows.lan, rows.gui)
     )
     return rows
+
+
+def make_sheet_photo(training_class, by) -> SheetPhoto:
+    page = SheetPage.objects.create(training_class=training_class, token=1, printed_by=by)
+    return SheetPhoto.objects.create(page=page, sha256="0" * 64, picture=b"jpeg", uploaded_by=by)
 
 
 def address_of(row: Row, world: SimpleNamespace) -> str:

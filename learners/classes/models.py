@@ -236,3 +236,47 @@ class RejectedSignIn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.class_id} {self.code}"
+
+
+class SheetPage(models.Model):
+    """One page of a paper sheet as it was printed; its rows and columns stay what they were on that day."""
+
+    training_class = models.ForeignKey(TrainingClass, on_delete=models.PROTECT, related_name="sheet_pages")
+    # 32 bits drawn by lot: what the strip on the page says.
+    token = models.BigIntegerField(unique=True)
+    person_ids = models.JSONField(default=list)
+    slots = models.JSONField(default=list)  # keys
+    printed_at = models.DateTimeField(auto_now_add=True)
+    printed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("page of a paper sheet")
+        verbose_name_plural = _("pages of paper sheets")
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def code(self) -> str:
+        """How it is printed below the strip."""
+        return f"{self.token:08X}"
+
+
+class SheetPhoto(models.Model):
+    """A photo of a filled page, laid flat and without anything else that a phone writes into photos."""
+
+    page = models.ForeignKey(SheetPage, on_delete=models.PROTECT, related_name="photos")
+    sha256 = models.CharField(max_length=64, editable=False)  # of the file as it was sent
+    picture = models.BinaryField(editable=False)  # JPEG, 6 pixels per millimetre
+    # learners.classes.sheets.services.ReadBox, row by row.
+    boxes = models.JSONField(default=list)
+    uploaded_at = models.DateTimeField(_("uploaded at"), auto_now_add=True)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("photo of a paper sheet")
+        verbose_name_plural = _("photos of paper sheets")
+        constraints = [models.UniqueConstraint(fields=["page", "sha256"], name="one_row_per_sheet_photo")]
+
+    def __str__(self) -> str:
+        return f"{self.page_id} {self.sha256[:12]}"

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from learners.classes import teaching, views
+from learners.classes.sheets import views as sheets
 
 urlpatterns = [
     path("classes/", views.class_list, name="class_list"),
@@ -13,4 +14,7 @@ urlpatterns = [
     path("classes/<int:pk>/roster/<int:enrolment_pk>/", views.class_answer, name="class_answer"),
     path("classes/<int:pk>/sign-in/", teaching.class_signing, name="class_signing"),
     path("classes/<int:pk>/sign-in/worker.js", teaching.class_worker, name="class_worker"),
+    path("classes/<int:pk>/sheet.pdf", sheets.class_sheet, name="class_sheet"),
+    path("classes/<int:pk>/sheets/", sheets.class_sheets, name="class_sheets"),
+    path("classes/<int:pk>/sheets/<int:photo_pk>/", sheets.class_sheet_photo, name="class_sheet_photo"),
 ]

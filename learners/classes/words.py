@@ -51,6 +51,8 @@ def signed_in(payload: Facts, evidence: Facts, places: Mapping[str, str]) -> Wor
         _("How: %(way)s") % {"way": str(ways.get(evidence["way"], evidence["way"]))},
         _("Report %(item)s") % evidence,
     ]
+    if evidence.get("sheet"):
+        lines.append(_("Sheet %(sheet)s, photo %(photo)s") % evidence)
     if evidence.get("late_s", 0) >= LATE_S:
         lines.append(_("It reached the platform %(minutes)s minutes later.") % {"minutes": evidence["late_s"] // 60})
     if evidence.get("device"):
