@@ -107,6 +107,40 @@ def test_a_kept_lesson_works_in_aeroplane_mode_and_counts_later(villager, line, 
     villager.keeps("deleted")
 
 
+def test_two_people_on_one_phone_are_kept_apart_without_a_line(villager, line, site):
+    villager.signs_in_with("15400000004")
+    lesson = kept_lesson(villager)
+    first = learning.asks(villager, f"/api/v1/lessons/{lesson}/me")
+    villager.goto("/me/")
+    villager.press("Sign out")
+    villager.signs_in_with("15400000005")
+    villager.page.wait_for_function(RULES)
+    second = learning.asks(villager, f"/api/v1/lessons/{lesson}/me")
+    address = f"/l/{lesson}/"
+    villager.goto(address)
+    learning.is_known(villager)
+
+    line.goes()
+    villager.page.reload()
+    expect(villager.at("[data-turn] p")).to_contain_text(second["name"])
+    villager.keeps("whose-turn")
+    villager.press("It is %(name)s who learns", name=first["name"])
+    expect(villager.at("[data-turn] p")).to_contain_text(first["name"])
+    learning.plays(villager)
+    learning.plays_until(villager, 3)
+    learning.pauses(villager)
+
+    line.comes_back()
+    villager.page.reload()
+    learning.is_known(villager)
+    learning.has_sent_everything(villager)
+    assert learning.asks(villager, f"/api/v1/lessons/{lesson}/me")["percent"] == second["percent"]
+    villager.goto("/me/")
+    villager.press("Sign out")
+    villager.signs_in_with("15400000004")
+    assert learning.asks(villager, f"/api/v1/lessons/{lesson}/me")["percent"] > first["percent"]
+
+
 def kept_lesson(villager: Visitor) -> int:
     lesson = learning.opens_lesson(villager, 0)
     offers_to_keep(villager)

@@ -6,6 +6,7 @@ import { begun, sayWaiting } from "./phone.js";
 import { hear, keep, send, setClock, uuid, waiting } from "./queue.js";
 import { quiz } from "./quiz.js";
 import { percentOf } from "./ranges.js";
+import { offerTurn } from "./turn.js";
 import { watch } from "./watch.js";
 
 const PATIENCE_MS = 20000;
@@ -39,6 +40,7 @@ async function personalPart() {
     if (!reply.ok) throw new Error(reply.status);
   } catch {
     const person = await whoseTurn();
+    await offerTurn(person);
     return person && { percent: 0, ...(await standing(person.who, lesson)), ...person };
   }
   setClock(reply);
