@@ -69,6 +69,15 @@ def pages(client: Client, name: str, level: str, queries: tuple[str, ...]) -> li
     return [page(client, url) for url in urls]
 
 
+def cpu_ms(client: Client) -> float:
+    """What a county page costs this process alone, on the average: other work on the machine does not slow it."""
+    url = reverse("coverage", args=[Region.objects.filter(level="county").values_list("pk", flat=True)[0]])
+    began = time.process_time()
+    for _ in range(20):
+        page(client, url)
+    return round((time.process_time() - began) / 20 * 1000, 1)
+
+
 def figures(client: Client) -> dict[str, float]:
     villages = pages(client, "coverage", "village", PERIODS)
     villages += pages(client, "coverage_households", "village", tuple(f"status=not_reached&{p}" for p in PERIODS))
@@ -159,6 +168,7 @@ def main() -> None:
         "persons": built.persons,
         "entries": built.entries,
         **figures(client),
+        "county_cpu_ms": cpu_ms(client),
         "visible_after_s": visible_after(client),
         **while_writing(client),
         "rebuild_entries_per_s": round(built.entries / (courses_took + counters_took)),

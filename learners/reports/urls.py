@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from learners.reports import form_views, map_views, views
+from learners.reports import form_views, map_views, views, why_views
 
 urlpatterns = [
     path("", views.office_home, name="office_home"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("coverage/<slug:code>/form.xlsx", form_views.coverage_excel, name="coverage_excel"),
     path("coverage/<slug:code>/freeze/", form_views.coverage_freeze, name="coverage_freeze"),
     path("frozen/<int:pk>/", form_views.coverage_snapshot, name="coverage_snapshot"),
+    path("coverage/<slug:code>/why/", why_views.coverage_why, name="coverage_why"),
+    path("coverage/<slug:code>/why/<slug:obstacle>/", why_views.coverage_obstacle, name="coverage_obstacle"),
     path("coverage/<slug:code>/households/", views.coverage_households, name="coverage_households"),
     path("households/", views.own_households, name="own_households"),
 ]

@@ -1,0 +1,55 @@
+"""Why households are not covered yet, and what to do for many of them at once."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+
+from learners.classes.access import can_plan
+from learners.regions.access import get_region
+from learners.reports.coverage import coverage_for
+from learners.reports.households import household_lines
+from learners.reports.obstacles import NEXT_STEPS, Obstacle, before, groups_of
+from learners.reports.queries import path_to
+from learners.reports.views import HOUSEHOLDS_PER_PAGE, period_asked
+
+
+@never_cache
+@login_required(login_url="account_login")
+def coverage_why(request: HttpRequest, code: str) -> HttpResponse:
+    """All obstacles of an area, with how many households stand before each."""
+    region = get_region(request.user, code)
+    query = coverage_for(request.user, region, period_asked(request))
+    groups = groups_of(query)
+    context = {
+        "region": region,
+        "path": path_to(request.user, region),
+        "period": query.period,
+        "groups": groups,
+        "households": sum(group.households for group in groups),
+        "may_act": can_plan(request.user),
+    }
+    return render(request, "learners/reports/why.html", context)
+
+
+@never_cache
+@login_required(login_url="account_login")
+def coverage_obstacle(request: HttpRequest, code: str, obstacle: str) -> HttpResponse:
+    """The households before one obstacle."""
+    if obstacle not in Obstacle.values:
+        raise Http404
+    region = get_region(request.user, code)
+    query = coverage_for(request.user, region, period_asked(request))
+    households = before(query, obstacle).select_related("village").order_by("village", "number")
+    page = Paginator(households, HOUSEHOLDS_PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "region": region,
+        "path": path_to(request.user, region),
+        "period": query.period,
+        "label": Obstacle(obstacle).label,
+        "next_step": NEXT_STEPS[obstacle],
+        "page": page,
+        "lines": household_lines(list(page), query.period),
+    }
+    return render(request, "learners/reports/obstacle.html", context)
