@@ -1,6 +1,7 @@
 """Gathers the rooms' models for Django; no room imports it."""
 
 from learners.assistance.models import CourseRecord, DayHead, DayRoot, Entry
+from learners.audit.models import AuditMark
 from learners.classes.models import (
     Enrolment,
     RejectedSignIn,
@@ -31,6 +32,7 @@ from learners.reports.models import (
 __all__ = [
     "AddressTries",
     "Attachment",
+    "AuditMark",
     "CardEvent",
     "ClassRecord",
     "CourseRecord",

@@ -10,6 +10,7 @@ urlpatterns = [
     re_path(r"^api/v1/", unknown_address, name="api_unknown"),
     path("office/", include("learners.reports.urls")),
     path("office/", include("learners.assistance.urls")),
+    path("office/", include("learners.audit.urls")),
     path("office/", include("learners.progress.urls")),
     path("office/", include("learners.people.urls")),
     path("office/", include("learners.classes.urls")),

@@ -134,6 +134,15 @@ ROWS = [
     Row("302 302 404 404 404 404 404 404 login", "matching_end", {"what": "ban", "pk": "@ban.pk"}, method="post"),
     Row("200 200 404 200 404 404 200 404 login", "person_offers", {"pk": "@lan.pk"}),
     Row("200 404 200 404 404 404 200 404 login", "person_offers", {"pk": "@gui.pk"}),
+    # Audit: the auditor's alone
+    Row("404 404 404 404 404 404 200 404 login", "audit_home"),
+    Row("404 404 404 404 404 404 200 404 login", "audit_findings", {"kind": "one_device"}),
+    Row("404 404 404 404 404 404 404 404 login", "audit_findings", {"kind": "no_such"}),
+    Row("404 404 404 404 404 404 200 404 login", "audit_sample"),
+    Row("404 404 404 404 404 404 302 404 login", "audit_mark", method="post"),
+    Row("404 404 404 404 404 404 200 404 login", "audit_days"),
+    Row("404 404 404 404 404 404 200 404 login", "audit_day", {"pk": "@signed_day.pk"}),
+    Row("404 404 404 404 404 404 200 404 login", "audit_day_file", {"pk": "@signed_day.pk"}),
     # Register
     Row("200 200 200 404 404 404 404 404 login", "register_import"),
     Row("404 200 404 404 404 404 404 404 login", "register_import_review", {"token": "@upload.token"}),

@@ -16,7 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from courses.site import ensure_site
-from learners.assistance.models import Entry
+from learners.assistance.models import DayRoot, Entry
 from learners.assistance.services import append
 from learners.classes.models import SheetPage, SheetPhoto
 from learners.people.importing.uploads import store_upload
@@ -96,6 +96,7 @@ def rows(module_db, tmp_path_factory) -> SimpleNamespace:
         course=course,
         lesson=course.lessons()[0],
         video=Video.objects.create(title="挖笋", duration=1, uploaded_by_user=cast.trainer, file="media/original.mp4"),
+        signed_day=DayRoot.objects.create(day=timezone.localdate(), record="{}", hash="0" * 64, signature="0" * 128),
         ban=IndustryBan.objects.create(
             region=cast.dousha.officer.region, industry=IndustryFactory(), made_by=cast.dousha
         ),

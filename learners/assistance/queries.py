@@ -135,6 +135,11 @@ def member_rows(members: Sequence[Person]) -> list[MemberRow]:
     return [_member_row(person, entries[person.pk]) for person in members]
 
 
+def entry_rows(entries: Sequence[Entry]) -> tuple[EntryRow, ...]:
+    """Entries in words, in the order given; those of one person together, or no correction is seen."""
+    return _rows(entries)
+
+
 def _rows(entries: Sequence[Entry]) -> tuple[EntryRow, ...]:
     codes = {code for entry in entries for code in village_codes(entry)}
     places = dict(Region.objects.filter(code__in=codes).values_list("code", "short_name")) if codes else {}

@@ -127,6 +127,12 @@ def get_members(user: User | AnonymousUser, household: Household, *, page: str) 
     return members
 
 
+def log_looks(officer: Officer, person_ids: Collection[int], *, page: str) -> None:
+    """For persons from `people_for` whose data a list shows."""
+    looks = [Look(person_id=pk, user=officer.user, role=officer.role, page=page) for pk in sorted(person_ids)]
+    Look.objects.bulk_create(looks)
+
+
 def get_register_officer(user: User | AnonymousUser) -> Officer:
     """The officer who may import registers for their area; Http404 for everybody else."""
     officer = officer_of(user)

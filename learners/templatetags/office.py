@@ -33,6 +33,7 @@ DOORS = (
     (_("Coverage"), "coverage_home", AREA_ROLES),
     (_("My households"), "own_households", (Officer.Role.HELPER,)),
     (_("Learning plans"), "plan_slips", (*AREA_ROLES, Officer.Role.HELPER)),
+    (_("Audit"), "audit_home", (Officer.Role.AUDITOR,)),
     (_("Offers"), "matching_desk", AREA_ROLES),
     (_("Training orders"), "training_orders", ORDERS_SEEN_BY),
     (_("Register import"), "register_import", IMPORTERS),

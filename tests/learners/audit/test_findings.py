@@ -1,0 +1,242 @@
+"""Findings point at what an auditor should look into, and at nothing else."""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from learners.assistance.models import Entry
+from learners.assistance.services import append, correct
+from learners.audit.findings import QUESTIONS, Scope
+from learners.audit.learning import crowds
+from learners.classes.models import TrainingClass
+from learners.people.access import people_for
+from tests.factories import PersonFactory, UserFactory
+
+DAY = datetime.date(2026, 5, 30)
+NOON = timezone.make_aware(datetime.datetime.combine(DAY, datetime.time(12)))
+HOUR = 3_600_000
+
+
+def minutes(count):
+    return datetime.timedelta(minutes=count)
+
+
+@pytest.fixture
+def find(cast):
+    def find(kind, user=cast.auditor, first=DAY, last=DAY):
+        return list(QUESTIONS[kind].find(Scope(people_for(user), first, last)))
+
+    return find
+
+
+@pytest.fixture
+def crowd(cast):
+    """Lan and four more of her household."""
+    return [cast.lan, *(PersonFactory(household=cast.lan_home, name=name) for name in "甲乙丙丁")]
+
+
+def lesson(person, at=NOON, *, device="a" * 16, watched=300_000, number=1, kind=Entry.Kind.LESSON_COMPLETED):
+    return append(
+        person=person,
+        kind=kind,
+        subject=f"lesson:{number}",
+        payload={"lesson_id": number, "lesson": "挖笋", "course_id": 1, "course": "竹笋", "watched_ms": watched},
+        happened_at=at,
+        evidence={"device": device},
+    )
+
+
+def held(cast, *, seats=20, trainer=None, title="竹笋班"):
+    return TrainingClass.objects.create(
+        title=title,
+        region=cast.lan_home.village,
+        place="村委会",
+        days=[str(DAY)],
+        starts_on=DAY,
+        ends_on=DAY,
+        hours=8,
+        seats=seats,
+        trainer=trainer,
+        institution="县农广校",
+        created_by=cast.county,
+    )
+
+
+def enrol(person, training_class):
+    payload = training_class.facts() | {"starts_on": str(DAY)}
+    return append(person=person, kind=Entry.Kind.CLASS_ENROLLED, payload=payload, happened_at=NOON, evidence={})
+
+
+def sign_in(person, training_class, part="am"):
+    payload = training_class.facts() | {"day": str(DAY), "part": part}
+    return append(person=person, kind=Entry.Kind.CLASS_SIGNED_IN, payload=payload, happened_at=NOON, evidence={})
+
+
+def test_one_phone_for_many_people_is_found_with_its_entries(crowd, find):
+    entries = [lesson(person, NOON + minutes(n)) for n, person in enumerate(crowd)]
+    (found,) = find("one_device")
+    assert set(found.entries) == {entry.pk for entry in entries}
+    assert "5" in found.words
+
+
+def test_a_family_of_three_on_one_phone_is_not_found(crowd, find):
+    for person in crowd[:3]:
+        lesson(person)
+    assert find("one_device") == []
+
+
+def test_many_people_on_phones_of_their_own_are_not_found(crowd, find):
+    for n, person in enumerate(crowd):
+        lesson(person, device=f"{n}" * 16)
+    assert find("one_device") == []
+
+
+def test_one_phone_over_a_whole_day_is_not_found(crowd, find):
+    for n, person in enumerate(crowd):
+        lesson(person, NOON + minutes(60 * n))
+    assert find("one_device") == []
+
+
+def test_entries_that_were_withdrawn_are_not_found(cast, crowd, find):
+    entries = [lesson(person) for person in crowd]
+    correct(entry=entries[0], reason="x", by=cast.dousha)
+    correct(entry=entries[1], reason="x", by=cast.dousha)
+    assert find("one_device") == []
+
+
+def test_an_auditor_finds_nothing_outside_the_area(cast, crowd, find):
+    for person in crowd:
+        lesson(person)
+    assert find("one_device", user=cast.yanjing) == []
+
+
+def test_the_same_is_found_under_the_same_key(crowd, find):
+    for person in crowd:
+        lesson(person)
+    before = find("one_device")
+    lesson(crowd[0], NOON + minutes(300), number=2)
+    assert [found.key for found in find("one_device")] == [found.key for found in before]
+
+
+def test_a_day_with_too_many_hours_is_found(cast, find):
+    for n in range(9):
+        lesson(cast.lan, NOON + minutes(n), watched=HOUR, number=n)
+    (found,) = find("long_days")
+    assert len(found.entries) == 9
+
+
+def test_eight_hours_are_not_too_many(cast, find):
+    for n in range(8):
+        lesson(cast.lan, NOON + minutes(n), watched=HOUR, number=n)
+    assert find("long_days") == []
+
+
+def test_a_child_is_found_and_a_grown_up_is_not(cast, find):
+    child = PersonFactory(household=cast.lan_home, born_on=datetime.date(2010, 5, 31))
+    entry = lesson(child)
+    lesson(cast.lan)
+    (found,) = find("too_young")
+    assert found.entries == (entry.pk,)
+    assert "15" in found.words
+
+
+def test_a_birthday_ends_youth(cast, find):
+    lesson(PersonFactory(household=cast.lan_home, born_on=datetime.date(2010, 5, 30)))
+    assert find("too_young") == []
+
+
+def test_learning_after_leaving_the_register_is_found(cast, find):
+    cast.lan.left_on = DAY - datetime.timedelta(days=1)
+    cast.lan.save()
+    cast.gui.left_on = DAY
+    cast.gui.save()
+    entry = lesson(cast.lan)
+    lesson(cast.gui)
+    (found,) = find("gone")
+    assert found.entries == (entry.pk,)
+
+
+def test_more_sign_ins_than_seats_are_found(cast, crowd, find):
+    small, large = held(cast, seats=4), held(cast, seats=5)
+    for person in crowd:
+        sign_in(person, small)
+        sign_in(person, large, part="pm")
+    (found,) = find("too_many")
+    assert len(found.entries) == 5
+
+
+def test_days_before_enrolment_are_found(cast, find, monkeypatch):
+    training_class = held(cast)
+    monkeypatch.setattr(timezone, "now", lambda: NOON - minutes(600))
+    enrol(cast.gui, training_class)
+    sign_in(cast.gui, training_class)
+    monkeypatch.setattr(timezone, "now", lambda: NOON + minutes(24 * 60))
+    enrol(cast.lan, training_class)
+    early = sign_in(cast.lan, training_class)
+    (found,) = find("before_enrolment")
+    assert found.entries == (early.pk,)
+
+
+def test_two_places_at_once_are_found(cast, find):
+    sign_in(cast.lan, held(cast)), sign_in(cast.lan, held(cast), part="day")
+    sign_in(cast.gui, held(cast)), sign_in(cast.gui, held(cast), part="pm")
+    (found,) = find("two_places")
+    assert found.key.startswith(f"{cast.lan.pk}:")
+    assert len(found.entries) == 2
+
+
+def test_a_trainer_with_two_classes_at_one_time_is_found(cast, find):
+    sign_in(cast.lan, held(cast, trainer=cast.trainer)), sign_in(cast.gui, held(cast, trainer=cast.trainer))
+    sign_in(cast.gui, held(cast, trainer=UserFactory()), part="pm")
+    (found,) = find("trainer_twice")
+    assert len(found.entries) == 2
+
+
+def test_completions_that_jump_at_the_end_of_a_month_are_found(cast, find):
+    people = [PersonFactory(household=cast.lan_home) for _ in range(8)]
+    for person in people:
+        lesson(person, kind=Entry.Kind.COURSE_COMPLETED)
+    (found,) = find("jump", first=datetime.date(2026, 5, 1), last=datetime.date(2026, 5, 31))
+    assert len(found.entries) == 8
+    assert find("jump") == []
+
+
+def test_a_village_that_always_completes_much_does_not_jump(cast, find):
+    for n in range(8):
+        person = PersonFactory(household=cast.lan_home)
+        lesson(person, kind=Entry.Kind.COURSE_COMPLETED)
+        for back in (5, 10, 15, 20):
+            at = NOON - minutes(24 * 60 * back)
+            lesson(person, at, kind=Entry.Kind.COURSE_COMPLETED, number=100 + back + n)
+    assert find("jump", first=datetime.date(2026, 5, 1), last=datetime.date(2026, 5, 31)) == []
+
+
+def test_same_answers_in_the_same_seconds_are_found(crowd, find):
+    from uuid import uuid4
+
+    from learners.progress.models import QuizAttempt
+
+    for n, person in enumerate(crowd):
+        QuizAttempt.objects.create(
+            id=uuid4(),
+            person=person,
+            lesson_id=1,
+            quiz_digest="d",
+            answers={"q": "a" if n < 3 else "b"},
+            right=1,
+            total=1,
+            passed=True,
+            answered_at=NOON + datetime.timedelta(seconds=n),
+            received_at=NOON,
+        )
+        lesson(person, kind=Entry.Kind.QUIZ_PASSED)
+    (found,) = find("same_answers")
+    assert "3" in found.words
+    assert len(found.entries) == 3
+
+
+def test_crowds_share_no_moment():
+    moments = [(NOON + minutes(n), n, n) for n in range(12)]
+    runs = list(crowds(moments, minutes(5), 4))
+    assert [len(run) for run in runs] == [6, 6]
