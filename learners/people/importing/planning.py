@@ -1,7 +1,7 @@
 """The dry run: reads a file, checks it and compares it with the register, and writes nothing."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -13,11 +13,13 @@ from learners.people.importing.decisions import UNDECIDED, Decisions
 from learners.people.importing.households import FileRegister, gather
 from learners.people.importing.places import Places
 from learners.people.importing.plan import HouseholdPlan, ImportCounts, ImportPlan
-from learners.people.importing.problems import Effect, Problem
+from learners.people.importing.problems import Effect, Problem, Reason, Refused, Repair, RepairKind
 from learners.people.importing.progress import Progress, silent
 from learners.people.importing.rows import ReadRow, RefusedRow, RowReader
+from learners.people.importing.spoiled import odd_households
 from learners.people.importing.stored import fetch_stored
 from learners.people.reading.errors import FileFault, UnreadableFile
+from learners.people.reading.fields import Field
 from learners.people.reading.register import PassedOver, RegisterSheet, read_register
 from learners.regions.models import Region
 
@@ -40,7 +42,7 @@ def plan_import(
     source = _Source(path, RowReader(places, timezone.localdate(), decisions), places, progress)
     register = gather(source.rows(), places)
     source.check_something_was_read()
-    households = _compare(register, area)
+    households = _compare(register, area, places, decisions)
     problems = _problems(register)
     return ImportPlan(
         file_name=file_name or path.name,
@@ -97,12 +99,14 @@ class _Source:
             raise UnreadableFile(FileFault.NO_ROWS)
 
 
-def _compare(register: FileRegister, area: Region | None) -> list[HouseholdPlan]:
+def _compare(register: FileRegister, area: Region | None, places: Places, decisions: Decisions) -> list[HouseholdPlan]:
     """Plans of the households that can be taken; what forbids others, or single persons, becomes a problem."""
     candidates = [household for household in register.households.values() if household.rows and not household.waits]
     hashes = {row.id_number.text: lookup_hash(row.id_number.text) for h in candidates for row in h.rows}
     stored = fetch_stored((household.number for household in candidates), hashes.values())
     comparison = Comparison(stored, hashes, area.prefix if area else "")
+    if RepairKind.KEEP_NUMBER not in decisions.accepted:
+        _let_odd_numbers_wait(register, odd_households(register.households, places) - stored.households.keys())
     plans = []
     for household in candidates:
         for row in list(household.rows):
@@ -114,6 +118,14 @@ def _compare(register: FileRegister, area: Region | None) -> list[HouseholdPlan]
         else:
             household.waits = True
     return plans
+
+
+def _let_odd_numbers_wait(register: FileRegister, numbers: Iterable[str]) -> None:
+    """A number that the register knows is right, however it is made."""
+    for number in numbers:
+        refused = Refused(Reason.HOUSEHOLD_NUMBER_ODD, repair=Repair(RepairKind.KEEP_NUMBER, number))
+        for row in list(register.households[number].rows):
+            register.let_wait(row, row.problem(Field.HOUSEHOLD, number, refused))
 
 
 def _problems(register: FileRegister) -> tuple[Problem, ...]:

@@ -24,6 +24,7 @@ class Reason(TextChoices):
     NAME = "name", _("This is no name: names have no digits and marks, and at most 60 characters.")
     NAME_TRADITIONAL = "name_traditional", _("This name is written in traditional characters.")
     HOUSEHOLD_NUMBER = "household_number", _("A household number has 6 to 24 digits or letters.")
+    HOUSEHOLD_NUMBER_ODD = "household_number_odd", _("This household number is made unlike all others of the file.")
     PHONE = "phone", _("A phone number has 11 digits and starts with 1, or is a fixed line with area code.")
     SEVERAL_PHONES = "several_phones", _("More than one number stands here.")
     DATE = "date", _("Not a date.")
@@ -65,6 +66,7 @@ class RepairKind(TextChoices):
     FIRST_CAUSE = "first_cause", _("Take the first cause as the main one, the others as further ones")
     FIRST_PHONE = "first_phone", _("Take the first of several phone numbers")
     SIMPLIFIED_NAME = "simplified_name", _("Write names in simplified characters")
+    KEEP_NUMBER = "keep_number", _("Take household numbers that are unlike the others as they are")
     VILLAGE_BY_NUMBER = "village_by_number", _("Take the village that the household number begins with")
 
 

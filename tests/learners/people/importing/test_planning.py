@@ -89,6 +89,20 @@ def test_of_two_heads_neither_is_taken_as_such(plan):
     assert [person.fields.get("relation") for person in made.persons()] == [None, None]
 
 
+@pytest.mark.parametrize("number", ["530623103202001", "5306239992020012", "53062310320200123"])
+def test_a_household_number_that_is_made_unlike_all_others_waits(plan, number):
+    others = [row(at, 户编号=f"530623103202{at:04d}") for at in range(1, 31)]
+    made = plan(*others, row(31, 户编号=number))
+    assert found(made) == [(33, "E", Reason.HOUSEHOLD_NUMBER_ODD)]
+    assert made.counts.new_households == 30
+
+
+def test_an_unusual_household_number_that_the_register_knows_is_right(plan, dousha):
+    HouseholdFactory(number="990000000000001", village_id="530623103202")
+    others = [row(at, 户编号=f"530623103202{at:04d}") for at in range(1, 31)]
+    assert not plan(*others, row(31, 户编号="990000000000001")).problems
+
+
 def test_a_row_that_is_there_twice_counts_once(plan):
     made = plan(row(1), row(2, 与户主关系="配偶"), row(2, 与户主关系="配偶"))
     assert (made.problems, made.counts.new_persons, made.counts.repeated_rows) == ((), 2, 1)
