@@ -10,6 +10,9 @@ HARMLESS = {
     "a player breaks off its request when it has enough, is given another source, or its page is left": re.compile(
         r"^request failed \(net::ERR_ABORTED\): .*/files/packages/"
     ),
+    "the line is lost while the browser looks for a newer worker": re.compile(
+        r"^console: An unknown error occurred when fetching the script"
+    ),
     "a page is left while its icons and styles still come": re.compile(
         r"^request failed \(net::ERR_ABORTED\): .*/static/"
     ),

@@ -28,7 +28,8 @@ hear((news) => { if ("sent" in news && (told || news.sent !== true)) sayWaiting(
 addEventListener("online", send);
 if (leave) leave.addEventListener("submit", () => isTurnOf(null));
 if (navigator.serviceWorker) {
-  addEventListener("load", () => setTimeout(() => navigator.serviceWorker.register("/sw.js").catch(() => {}), REST_MS));
+  const register = () => navigator.onLine && navigator.serviceWorker.register("/sw.js").catch(() => {});
+  addEventListener("load", () => setTimeout(register, REST_MS));
 }
 // Sent first, the records of a lesson are judged by when it was opened before.
 export const begun = start();
