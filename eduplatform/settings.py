@@ -45,6 +45,8 @@ INSTALLED_APPS = [
     "learners",
     "allauth",
     "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.weixin",
     "wagtailmedia",
     "wagtail.contrib.settings",
     "wagtail.contrib.routable_page",
@@ -268,6 +270,19 @@ SILENCED_SYSTEM_CHECKS = [
     "security.W019",  # Wagtail previews pages in a frame of the same site
 ]
 NOTICE_SENDER = env_str("NOTICE_SENDER", "learners.notices.senders.InAppOnly")
+# WeChat: an official account's id and secret; without them nothing of it is offered.
+WEIXIN_APP_ID = env_str("WEIXIN_APP_ID")
+WEIXIN_SECRET = env_str("WEIXIN_SECRET")
+WEIXIN_API = "https://api.weixin.qq.com"
+SOCIALACCOUNT_ADAPTER = "eduplatform.accounts.weixin.SocialAdapter"
+SOCIALACCOUNT_PROVIDERS = {
+    "weixin": {
+        "provider_class": "eduplatform.accounts.weixin.WeixinProvider",
+        "AUTHORIZE_URL": "https://open.weixin.qq.com/connect/oauth2/authorize",
+        "SCOPE": ["snsapi_userinfo"],
+        "APPS": [{"client_id": WEIXIN_APP_ID, "secret": WEIXIN_SECRET}] if WEIXIN_APP_ID else [],
+    }
+}
 CODE_SENDER = env_str("CODE_SENDER", "eduplatform.accounts.senders.ConsoleSender")
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 180  # villagers sign in once in half a year
 SESSION_COOKIE_NAME = "sid"

@@ -12,7 +12,16 @@ from learners.classes.models import (
 )
 from learners.notices.models import Notice
 from learners.people.cards.models import AddressTries, CardEvent, HouseholdCard, PictureKey
-from learners.people.models import Device, DeviceSignIn, Household, HouseholdHelper, Look, Person, RegisterUpload
+from learners.people.models import (
+    Device,
+    DeviceSignIn,
+    Household,
+    HouseholdHelper,
+    Look,
+    Person,
+    RegisterUpload,
+    WeixinClaim,
+)
 from learners.plans.agreed.models import PlanItem
 from learners.plans.desk.models import CourseResult, CourseSteer, IndustryBan, JobOpening, MatchingChange, ShownOffer
 from learners.plans.orders.models import JobsBehind, TrainingOrder, VoiceNote, Wish
@@ -77,5 +86,6 @@ __all__ = [
     "TrainingOrder",
     "VillageCount",
     "VoiceNote",
+    "WeixinClaim",
     "Wish",
 ]

@@ -175,6 +175,9 @@ ROWS = [
         method="post",
         form={"state": "accepted"},
     ),
+    Row("302 302 404 302 404 404 404 404 login", "person_weixin", {"pk": "@lan.pk"}, method="post"),
+    Row("302 404 302 404 404 404 404 404 login", "person_weixin", {"pk": "@gui.pk"}, method="post"),
+    Row("302 302 302 302 302 302 302 302 302", "my_weixin"),
     # Household cards
     Row("200 200 200 200 404 404 200 404 login", "cards_home"),
     Row("200 200 404 200 404 404 200 404 login", "cards_village", {"code": SHIGANG}),

@@ -1,5 +1,6 @@
 """The file of a person and the page of a household, for officers of the area."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -29,6 +30,7 @@ def person_file(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_person(request.user, pk, page="file")
     context = {"file": file_of(person), "check": verify(person.pk), "sign_ins": sign_ins_of(person)}
     context["serves"] = serves(request.user)
+    context["weixin"] = bool(settings.WEIXIN_APP_ID)
     return render(request, "learners/assistance/person_file.html", context)
 
 

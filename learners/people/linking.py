@@ -1,5 +1,6 @@
 """Which person an account belongs to: the one whose registered phone was proven by a code, or who has the pictures."""
 
+from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 
 from eduplatform.accounts.models import User
@@ -23,6 +24,7 @@ def link_account(user: User) -> Person | None:
     person = candidates[0]
     if person.user:
         end_sessions(user=person.user)
+        SocialAccount.objects.filter(user=person.user).update(user=user)
     person.user = user
     person.save(update_fields=["user"])
     return person

@@ -214,6 +214,22 @@ class DeviceSignIn(models.Model):
         return f"{self.device_id} {self.person_id}"
 
 
+class WeixinClaim(models.Model):
+    """A WeChat account that waits for an officer to say whose it is; goes after half an hour."""
+
+    code_hash = models.CharField(max_length=64, unique=True, editable=False)
+    uid = models.CharField(max_length=191, editable=False, db_index=True)
+    name = models.CharField(max_length=60, blank=True, editable=False)
+    until = models.DateTimeField(editable=False)
+
+    class Meta:
+        verbose_name = _("WeChat account that waits")
+        verbose_name_plural = _("WeChat accounts that wait")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class RegisterUpload(models.Model):
     """A register that waits between dry run and import; its file lies in PRIVATE_ROOT and goes afterwards."""
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("persons/<int:pk>/pictures/", cards.person_pictures_reset, name="person_pictures_reset"),
     path("persons/<int:pk>/pictures/unlock/", cards.person_pictures_unlock, name="person_pictures_unlock"),
     path("households/<int:pk>/adjust/", adjusting_views.household_adjust, name="household_adjust"),
+    path("persons/<int:pk>/wechat/", views.person_weixin, name="person_weixin"),
     path("persons/<int:pk>/sign-out/", views.person_sign_out, name="person_sign_out"),
     path("register/import/", register_views.register_import, name="register_import"),
     path("register/import/<str:token>/", register_views.register_import_review, name="register_import_review"),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from eduplatform.accounts.models import User
 from learners.people.access import get_served_person
 from learners.people.devices import end_sign_ins
+from learners.people.weixin import NobodyWaits, NotByWeixin, confirm
 
 
 @never_cache
@@ -22,4 +23,20 @@ def person_sign_out(request: HttpRequest, pk: int) -> HttpResponse:
     assert isinstance(request.user, User)
     end_sign_ins(person=person, by=request.user)
     messages.success(request, _("%(name)s is signed out of all phones.") % {"name": person.name})
+    return redirect("person_file", pk)
+
+
+@never_cache
+@login_required(login_url="account_login")
+@require_POST
+def person_weixin(request: HttpRequest, pk: int) -> HttpResponse:
+    """The officer confirms that the WeChat account with this code is the person's."""
+    person = get_served_person(request.user, pk, page="wechat")
+    try:
+        name = confirm(person=person, code=request.POST.get("code", "").strip())
+    except (NobodyWaits, NotByWeixin):
+        messages.error(request, _("No WeChat account waits under this code, or this person may not sign in by WeChat."))
+    else:
+        words = {"name": person.name, "account": name}
+        messages.success(request, _("The WeChat account “%(account)s” now opens the lessons of %(name)s.") % words)
     return redirect("person_file", pk)
