@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from learners.plans.facts import CourseFacts, CourseId
 from learners.plans.lexicon import Kinship, Lexicon, Node, lexicon
-from learners.plans.matching import Topic, due_month, match_topics, nearness, season_of, task_of, topics_of
+from learners.plans.matching import Topic, due_month, is_under, match_topics, nearness, season_of, task_of, topics_of
 from learners.plans.reasons import Reason, ReasonKind, Term
 from learners.plans.traits import Traits, traits_of
 from learners.plans.weights import WEIGHTS, Weights
@@ -58,6 +58,7 @@ class Catalogue:
     _by_node: Mapping[str, Sequence[int]]
     _kin: dict[tuple[str, ...], Mapping[int, Kinship]] = field(default_factory=dict)
     _steps: dict[CourseId, Mapping[int, bool]] = field(default_factory=dict)
+    _under: dict[Node, frozenset[int]] = field(default_factory=dict)
     _seasons: dict[int, Sequence[tuple[float, int | None]]] = field(default_factory=dict)
     _quality: dict[int, Sequence[float]] = field(default_factory=dict)
 
@@ -79,6 +80,15 @@ class Catalogue:
             _guarded(entries),
             _index(entries),
         )
+
+    def under(self, industry: Node) -> frozenset[int]:
+        """The courses on an industry or a part of it, by their index; for animals, those on any of their class."""
+        if industry not in self._under:
+            entries = enumerate(self.entries)
+            self._under[industry] = frozenset(
+                index for index, one in entries if is_under(one.topics, one.facts.industry_codes, industry)
+            )
+        return self._under[industry]
 
     def near(self, trade: Node) -> Mapping[int, Kinship]:
         """The courses that are akin to a trade, by their index."""

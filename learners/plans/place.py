@@ -10,7 +10,7 @@ from functools import cached_property
 from learners.plans.catalogue import ONE_CRAFT, Catalogue
 from learners.plans.facts import NO_DESK, CourseId, Desk, Opening, Origin, Trade
 from learners.plans.lexicon import Kinship, Node
-from learners.plans.matching import due_month, is_under, nearness, season_of, trade_is_under, trade_node
+from learners.plans.matching import due_month, nearness, season_of, trade_is_under, trade_node
 from learners.plans.profile import HIGHEST_LEVEL, Profile
 from learners.plans.reasons import Reason, ReasonKind, Term, Way, best_term
 from learners.plans.traits import COMMON_CODES
@@ -279,12 +279,9 @@ def _known(catalogue: Catalogue, trades: Iterable[Trade], bans: Sequence[Node]) 
 
 
 def _alive(catalogue: Catalogue, desk: Desk, bans: Sequence[Node]) -> frozenset[int]:
-    return frozenset(
-        index
-        for index, entry in enumerate(catalogue.entries)
-        if entry.facts.id not in desk.held
-        and not any(is_under(entry.topics, entry.facts.industry_codes, ban) for ban in bans)
-    )
+    banned = frozenset[int]().union(*(catalogue.under(ban) for ban in bans))
+    held = (catalogue.places[course] for course in desk.held if course in catalogue.places)
+    return frozenset(range(len(catalogue.entries))).difference(banned, held)
 
 
 def _trade_terms(catalogue: Catalogue, known: Sequence[Known], month: int) -> tuple[Mapping[int, Term], frozenset[int]]:
