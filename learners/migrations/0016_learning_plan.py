@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                         choices=[("visit", "At a visit"), ("phone", "On the phone")],
                         default="visit",
                         max_length=5,
-                        verbose_name="agreed",
+                        verbose_name="how it was agreed",
                     ),
                 ),
                 ("agreed_on", models.DateField(verbose_name="agreed on")),

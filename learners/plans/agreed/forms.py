@@ -35,7 +35,7 @@ class AgreeForm(forms.Form):
     due_on = DueField(label=_("by when"))
     helper = forms.CharField(label=_("who helps"), max_length=60, required=False)
     reason = forms.CharField(label=_("reason"), max_length=200, required=False)
-    manner = forms.ChoiceField(label=_("agreed"), choices=PlanItem.Manner.choices)
+    manner = forms.ChoiceField(label=_("how it was agreed"), choices=PlanItem.Manner.choices)
 
     def __init__(self, *args: Any, members: Sequence[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

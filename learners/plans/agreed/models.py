@@ -27,7 +27,7 @@ class PlanItem(models.Model):
     due_on = models.DateField(_("by when"))
     helper = models.CharField(_("who helps"), max_length=60, blank=True)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
-    manner = models.CharField(_("agreed"), max_length=5, choices=Manner.choices, default=Manner.VISIT)
+    manner = models.CharField(_("how it was agreed"), max_length=5, choices=Manner.choices, default=Manner.VISIT)
     agreed_on = models.DateField(_("agreed on"))
     agreed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     dropped_at = models.DateTimeField(null=True, blank=True)

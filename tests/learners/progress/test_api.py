@@ -277,7 +277,13 @@ def test_a_course_tells_a_stranger_nothing(client, lesson):
 
 def test_the_interface_describes_itself(client):
     paths = client.get("/api/v1/openapi.json").json()["paths"]
-    assert set(paths) == {"/api/v1/sync", "/api/v1/lessons/{lesson_id}/me", "/api/v1/courses/{course_id}/me"}
+    ours = {
+        "/api/v1/sync",
+        "/api/v1/classes/sign-ins",
+        "/api/v1/lessons/{lesson_id}/me",
+        "/api/v1/courses/{course_id}/me",
+    }
+    assert set(paths) == ours
     assert "requestBody" in paths["/api/v1/sync"]["post"]
 
 
