@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import random
 import re
+import resource
 import sys
 import time
 from collections.abc import Callable
@@ -145,6 +146,27 @@ def while_writing(client: Client) -> dict[str, float]:
     return {"slowest_while_writing_ms": round(slowest * 1000, 1), "history_entries_per_s": round(HISTORY / took)}
 
 
+def export() -> dict[str, float]:
+    """All persons of the prefecture, by a process of its own, so that its peak of memory is its own."""
+    connections.close_all()
+    context = multiprocessing.get_context("spawn")
+    results = context.SimpleQueue()
+    process = context.Process(target=export_persons, args=[results])
+    process.start()
+    figures: dict[str, float] = results.get()
+    process.join()
+    return figures
+
+
+def export_persons(results: Any) -> None:
+    client = Client(headers={"host": "localhost"})
+    client.force_login(Officer.objects.get(region=CITY).user)
+    url = reverse("coverage_persons", args=[CITY])
+    took, lines = timed(lambda: sum(piece.count(b"\n") for piece in client.get(url).streaming_content))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    results.put({"export_persons_s": round(took, 1), "export_peak_mb": round(peak), "export_lines": lines})
+
+
 def analyse() -> None:
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
@@ -171,6 +193,7 @@ def main() -> None:
         "county_cpu_ms": cpu_ms(client),
         "visible_after_s": visible_after(client),
         **while_writing(client),
+        **export(),
         "rebuild_entries_per_s": round(built.entries / (courses_took + counters_took)),
         "build_s": round(took),
     }

@@ -67,6 +67,8 @@ ROWS = [
     Row("200 200 404 200 404 404 200 404 login", "coverage_form", {"code": SHIGANG}),
     Row("200 200 404 200 404 404 200 404 login", "coverage_excel", {"code": SHIGANG}),
     Row("200 404 200 404 404 404 200 404 login", "coverage_excel", {"code": YANJING}),
+    Row("200 200 404 200 404 404 200 404 login", "coverage_persons", {"code": SHIGANG}),
+    Row("200 404 200 404 404 404 200 404 login", "coverage_persons", {"code": YANJING}),
     Row("302 302 404 404 404 404 404 404 login", "coverage_freeze", {"code": SHIGANG}, method="post"),
     Row("302 404 302 404 404 404 404 404 login", "coverage_freeze", {"code": YANJING}, method="post"),
     Row("200 200 404 404 404 404 200 404 login", "coverage_snapshot", {"pk": "@snapshot.pk"}),

@@ -2,7 +2,7 @@
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
@@ -13,6 +13,8 @@ from learners.regions.access import get_region
 from learners.reports.coverage import coverage_for
 from learners.reports.excel import file_name, workbook_of
 from learners.reports.forms import form_of
+from learners.reports.periods import form_showing
+from learners.reports.persons import persons_csv
 from learners.reports.queries import path_to
 from learners.reports.snapshots import compared, freeze, get_snapshot, is_sound, may_freeze, snapshots_for
 from learners.reports.views import period_asked
@@ -32,6 +34,7 @@ def coverage_form(request: HttpRequest, code: str) -> HttpResponse:
         "region": region,
         "path": path_to(request.user, region),
         "period": query.period,
+        "period_form": form_showing(query.period),
         "form": form_of(query),
         "snapshots": Paginator(snapshots, SNAPSHOTS_PER_PAGE).get_page(request.GET.get("page")),
         "may_freeze": may_freeze(request.user),
@@ -47,6 +50,17 @@ def coverage_excel(request: HttpRequest, code: str) -> HttpResponse:
     form = form_of(query)
     disposition = content_disposition_header(as_attachment=True, filename=file_name(form)) or ""
     return HttpResponse(workbook_of(form), content_type=XLSX, headers={"Content-Disposition": disposition})
+
+
+@never_cache
+@login_required(login_url="account_login")
+def coverage_persons(request: HttpRequest, code: str) -> StreamingHttpResponse:
+    """All persons of the area with what their households count as, sent as they are read."""
+    query = coverage_for(request.user, get_region(request.user, code), period_asked(request))
+    name = f"{query.region}-{query.period}.csv"
+    disposition = content_disposition_header(as_attachment=True, filename=name) or ""
+    headers = {"Content-Disposition": disposition}
+    return StreamingHttpResponse(persons_csv(query), content_type="text/csv; charset=utf-8", headers=headers)
 
 
 @login_required(login_url="account_login")

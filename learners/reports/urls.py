@@ -12,6 +12,7 @@ urlpatterns = [
     path("coverage/<slug:code>/target/", map_views.coverage_target, name="coverage_target"),
     path("coverage/<slug:code>/form/", form_views.coverage_form, name="coverage_form"),
     path("coverage/<slug:code>/form.xlsx", form_views.coverage_excel, name="coverage_excel"),
+    path("coverage/<slug:code>/persons.csv", form_views.coverage_persons, name="coverage_persons"),
     path("coverage/<slug:code>/freeze/", form_views.coverage_freeze, name="coverage_freeze"),
     path("frozen/<int:pk>/", form_views.coverage_snapshot, name="coverage_snapshot"),
     path("coverage/<slug:code>/why/", why_views.coverage_why, name="coverage_why"),

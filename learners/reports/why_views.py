@@ -11,6 +11,7 @@ from learners.regions.access import get_region
 from learners.reports.coverage import coverage_for
 from learners.reports.households import household_lines
 from learners.reports.obstacles import NEXT_STEPS, Obstacle, before, groups_of
+from learners.reports.periods import form_showing
 from learners.reports.queries import path_to
 from learners.reports.views import HOUSEHOLDS_PER_PAGE, period_asked
 
@@ -26,6 +27,7 @@ def coverage_why(request: HttpRequest, code: str) -> HttpResponse:
         "region": region,
         "path": path_to(request.user, region),
         "period": query.period,
+        "period_form": form_showing(query.period),
         "groups": groups,
         "households": sum(group.households for group in groups),
         "may_act": can_plan(request.user),

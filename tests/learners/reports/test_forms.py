@@ -145,3 +145,25 @@ def test_a_sound_table_says_that_nothing_was_corrected(desk, frozen):  # noqa: F
 def test_freezing_again_keeps_both(desk, frozen):  # noqa: F811
     desk.post(reverse("coverage_freeze", args=[DOUSHA]) + f"?{QUERY}")
     assert [snapshot.digest for snapshot in Snapshot.objects.all()] == [frozen.digest] * 2
+
+
+def lines_of(response) -> list[str]:
+    return b"".join(response.streaming_content).decode("utf-8-sig").splitlines()
+
+
+def test_every_person_of_the_area_is_a_line_with_the_status_of_the_household(desk, figures, cast):  # noqa: F811
+    lines = lines_of(desk.get(reverse("coverage_persons", args=[DOUSHA]) + f"?{QUERY}"))
+    assert len(lines) == 1 + 5
+    assert sum(line.endswith(",Covered") for line in lines) == 1
+    assert not any(cast.gui.name in line for line in lines)
+
+
+def test_a_helper_gets_the_helped_households_only(cast, figures, client):
+    client.force_login(cast.helper)
+    lines = lines_of(client.get(reverse("coverage_persons", args=[SHIGANG])))
+    assert len(lines) == 2
+
+
+def test_a_large_list_takes_as_many_queries_as_a_small_one(desk, figures, django_assert_max_num_queries):  # noqa: F811
+    with django_assert_max_num_queries(10):
+        lines_of(desk.get(reverse("coverage_persons", args=[DOUSHA])))
