@@ -33,7 +33,8 @@ class NumberForm(forms.Form):
 
     def __init__(self, *args: Any, user: User | AnonymousUser, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        allowed = [(number.value, number.label) for number in Look.Number if may_show(user, number)]
+        # The phone first: whoever does not choose sees what says less.
+        allowed = [(number.value, number.label) for number in reversed(Look.Number) if may_show(user, number)]
         self.fields["number"] = forms.ChoiceField(
             label=gettext_lazy("Number"), choices=allowed, widget=forms.RadioSelect, initial=allowed[0][0]
         )
