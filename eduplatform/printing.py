@@ -1,5 +1,6 @@
 """Paper: a template becomes an A4 PDF whose Chinese characters are inside it, whatever the reader's machine has."""
 
+import io
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -23,15 +24,22 @@ class CannotPrint(RuntimeError):
         super().__init__(f"PDF files need Pango on this machine: {REPAIR}")
 
 
-def render_pdf(template: str, context: Mapping[str, Any]) -> bytes:
+def render_pdf(template: str, context: Mapping[str, Any], *, attached: Mapping[str, bytes] | None = None) -> bytes:
     """The template as PDF. It may show `data:` pictures and nothing else: no file and no address is ever read.
+    `attached` are files to put into the PDF, by name.
 
     Raises CannotPrint.
     """
     html, css, fonts = _library()
     document = html(string=render_to_string(template, dict(context)), url_fetcher=_fetcher(["data"]))
-    pdf: bytes = document.write_pdf(stylesheets=[css], font_config=fonts)
+    files = [_attachment(name, content) for name, content in (attached or {}).items()]
+    pdf: bytes = document.write_pdf(stylesheets=[css], font_config=fonts, attachments=files)
     return pdf
+
+
+def ensure_printing() -> None:
+    """Raises CannotPrint where `render_pdf` would: to be asked before an answer that is sent piece by piece."""
+    _library()
 
 
 @lru_cache(maxsize=1)
@@ -44,6 +52,12 @@ def _library() -> tuple[Any, Any, "FontConfiguration"]:
         raise CannotPrint from error
     fonts = FontConfiguration()
     return HTML, CSS(string=_style(), font_config=fonts, url_fetcher=_fetcher(["file"])), fonts
+
+
+def _attachment(name: str, content: bytes) -> Any:
+    from weasyprint import Attachment  # noqa: PLC0415  as above
+
+    return Attachment(file_obj=io.BytesIO(content), name=name)
 
 
 def _fetcher(protocols: list[str]) -> Any:

@@ -10,6 +10,7 @@ from learners.classes.models import (
     SignIn,
     TrainingClass,
 )
+from learners.exports.models import IssuedFile
 from learners.notices.models import Notice
 from learners.people.cards.models import AddressTries, CardEvent, HouseholdCard, PictureKey
 from learners.people.models import (
@@ -60,6 +61,7 @@ __all__ = [
     "HouseholdCard",
     "HouseholdHelper",
     "IndustryBan",
+    "IssuedFile",
     "JobOpening",
     "JobsBehind",
     "LessonProgress",

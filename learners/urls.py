@@ -19,5 +19,6 @@ urlpatterns = [
     path("c/<str:token>", scan, name="card"),
     path("me/", include("learners.classes.me_urls")),
     path("", include("learners.records.urls")),
+    path("", include("learners.exports.urls")),
     path("me/", include("learners.villager.urls")),
 ]

@@ -107,6 +107,35 @@ ROWS = [
     Row("404 404 404 404 404 404 404 404 login", "attachment", {"pk": "@gui.pk", "sha256": "@lan_paper.sha256"}),
     Row("404 404 404 404 404 404 404 200 code", "my_attachment", {"sha256": "@lan_paper.sha256"}),
     Row("404 404 404 404 404 404 404 404 code", "my_attachment", {"sha256": "@gui_paper.sha256"}),
+    # Files that are taken along
+    *[
+        row
+        for name in ("person_pdf", "person_json")
+        for row in (
+            Row("200 200 404 200 404 404 200 404 login", name, {"pk": "@lan.pk"}),
+            Row("200 404 200 404 404 404 200 404 login", name, {"pk": "@gui.pk"}),
+        )
+    ],
+    Row("200 200 404 200 404 404 200 404 login", "household_pdf", {"pk": "@lan_home.pk"}),
+    Row("200 404 200 404 404 404 200 404 login", "household_pdf", {"pk": "@gui_home.pk"}),
+    *[
+        row
+        for name, more in (
+            ("village_files", {}),
+            ("village_list", {}),
+            ("village_zip", {"form": "pdf"}),
+            ("village_zip", {"form": "json"}),
+        )
+        for row in (
+            Row("200 200 404 200 404 404 200 404 login", name, {"code": SHIGANG, **more}),
+            Row("200 404 200 404 404 404 200 404 login", name, {"code": BAJIAO, **more}),
+            Row("404 404 404 404 404 404 404 404 login", name, {"code": DOUSHA, **more}),
+        )
+    ],
+    Row("404 404 404 404 404 404 404 200 code", "my_pdf"),
+    Row("404 404 404 404 404 404 404 200 code", "my_json"),
+    Row("200 200 200 200 200 200 200 200 200", "file_check_form"),
+    Row("404 404 404 404 404 404 404 404 404", "file_check", {"digest": "0" * 64}),
     # Records that were not taken
     Row("200 200 200 200 404 404 200 404 login", "rejected_records"),
     Row("200 200 404 200 404 404 200 404 login", "person_rejected", {"pk": "@lan.pk"}),

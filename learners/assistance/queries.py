@@ -140,6 +140,14 @@ def entry_rows(entries: Sequence[Entry]) -> tuple[EntryRow, ...]:
     return _rows(entries)
 
 
+def summaries_of(persons: Sequence[Person]) -> dict[int, Summary]:
+    """What counts of the files of some hundred persons, by person; one query."""
+    entries: dict[int, list[Entry]] = defaultdict(list)
+    for entry in Entry.objects.filter(person__in=persons).order_by("happened_at", "seq"):
+        entries[entry.person_id].append(entry)
+    return {person.pk: _summary(entries[person.pk]) for person in persons}
+
+
 def _rows(entries: Sequence[Entry]) -> tuple[EntryRow, ...]:
     codes = {code for entry in entries for code in village_codes(entry)}
     places = dict(Region.objects.filter(code__in=codes).values_list("code", "short_name")) if codes else {}

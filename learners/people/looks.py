@@ -32,6 +32,17 @@ PAGES: dict[str, str | Promise] = {
     "rejected": _("records not counted"),
     "sample": _("sample of an audit"),
     "finding": _("finding of an audit"),
+    "attachment": _("photo or scanned paper"),
+    "correct": _("withdrawing of an entry"),
+    "enter subsidy": _("entering a subsidy"),
+    "enter outcome": _("entering what came of it"),
+    "enter visit": _("entering a visit"),
+    "enter paper": _("entering an earlier paper"),
+    "pdf": _("file as PDF"),
+    "json": _("file as JSON"),
+    "list": _("list as Excel"),
+    "statements": _("learning statements"),
+    "badge": _("certificate as a badge"),
 }
 
 
