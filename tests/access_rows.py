@@ -132,6 +132,11 @@ ROWS = [
             Row("404 404 404 404 404 404 404 404 login", name, {"code": DOUSHA, **more}),
         )
     ],
+    Row("200 200 404 200 404 404 200 404 login", "person_statements", {"pk": "@lan.pk"}),
+    Row("200 404 200 404 404 404 200 404 login", "person_statements", {"pk": "@gui.pk"}),
+    Row("200 200 404 200 404 404 200 404 login", "person_badge", {"pk": "@lan.pk", "seq": "@lan_badge.seq"}),
+    Row("200 404 200 404 404 404 200 404 login", "person_badge", {"pk": "@gui.pk", "seq": "@gui_badge.seq"}),
+    Row("404 404 404 404 404 404 404 200 code", "my_badge", {"seq": "@lan_badge.seq"}),
     Row("404 404 404 404 404 404 404 200 code", "my_pdf"),
     Row("404 404 404 404 404 404 404 200 code", "my_json"),
     Row("200 200 200 200 200 200 200 200 200", "file_check_form"),

@@ -110,6 +110,15 @@ def rows(module_db, tmp_path_factory) -> SimpleNamespace:
         private=register.parent,
         lan_entry=begun(cast.lan),
         gui_entry=begun(cast.gui),
+        lan_badge=certified(cast.lan),
+        gui_badge=certified(cast.gui),
+    )
+
+
+def certified(person: Person) -> Entry:
+    certificate = {"class_id": 1, "serial": f"PX{person.pk}", "title": "挖笋", "issued_on": "2026-05-20"}
+    return append(
+        person=person, kind="certificate_issued", payload=certificate, happened_at=timezone.now(), evidence={}
     )
 
 

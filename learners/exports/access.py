@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from eduplatform.accounts.models import User
+from learners.assistance.models import Entry
 from learners.people.access import get_household, people_for, person_of
 from learners.people.models import Look, Person
 from learners.regions.access import get_region, officer_of, within
@@ -53,3 +54,13 @@ def get_own(user: User | AnonymousUser) -> Person:
     if person is None:
         raise Http404
     return person
+
+
+def valid_certificate(person: Person, seq: int) -> Entry:
+    """A certificate of the person that was neither withdrawn nor revoked; Http404 for all others."""
+    entries = person.entries.select_related("person").filter(corrections=None)
+    issued = entries.filter(kind=Entry.Kind.CERTIFICATE_ISSUED, seq=seq).first()
+    revoked = [entry.payload.get("serial") for entry in entries.filter(kind=Entry.Kind.CERTIFICATE_REVOKED)]
+    if issued is None or issued.payload.get("serial") in revoked:
+        raise Http404
+    return issued

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from eduplatform.accounts.models import User
 from eduplatform.printing import CannotPrint
+from learners.assistance.ledger import ENCODER
 from learners.exports.access import (
     MOST_FILES,
     MOST_ON_PAPER,
@@ -23,13 +24,16 @@ from learners.exports.access import (
     household_people,
     people_in,
     taken_along,
+    valid_certificate,
 )
 from learners.exports.archives import zipped
+from learners.exports.badges import badge_of
 from learners.exports.checks import checked
 from learners.exports.document import FileIsBroken
 from learners.exports.lists import write_list
 from learners.exports.models import IssuedFile
 from learners.exports.services import issue, print_files, printed_one_by_one, written_one_by_one
+from learners.exports.statements import statements_of
 from learners.people.access import get_person
 from learners.people.models import Person
 
@@ -123,6 +127,32 @@ def village_list(request: HttpRequest, code: str) -> HttpResponse:
     return _download(write_list(persons), XLSX, f"{village}.xlsx")
 
 
+@never_cache
+@login_required(login_url="account_login")
+@require_safe
+def person_statements(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was learned as xAPI statements, to be sent to `/statements` of a record store."""
+    person = get_person(request.user, pk, page="statements")
+    statements = statements_of(person.entries.order_by("seq"))
+    return _download(ENCODER.encode(statements).encode(), JSON, f"xapi-{pk}.json")
+
+
+@never_cache
+@login_required(login_url="account_login")
+@require_safe
+def person_badge(request: HttpRequest, pk: int, seq: int) -> HttpResponse:
+    """A certificate as a signed Open Badge."""
+    return _badge(get_person(request.user, pk, page="badge"), seq)
+
+
+@never_cache
+@login_required
+@require_safe
+def my_badge(request: HttpRequest, seq: int) -> HttpResponse:
+    """One's own certificate as a signed Open Badge."""
+    return _badge(get_own(request.user), seq)
+
+
 @require_safe
 def file_check(request: HttpRequest, digest: str = "") -> HttpResponse:
     """Public: whether a file with this digest was issued, and when; no more of the person than a masked name."""
@@ -151,6 +181,11 @@ def _json(request: HttpRequest, person: Person, *, back: str) -> HttpResponse:
         messages.error(request, _("The file is not as it was recorded, and is not issued."))
         return redirect(back)
     return _download(sheet.document.content, JSON, f"{person.name}-{timezone.localdate()}.json")
+
+
+def _badge(person: Person, seq: int) -> HttpResponse:
+    badge = badge_of(valid_certificate(person, seq))
+    return _download(ENCODER.encode(badge).encode(), "application/vc+json", f"badge-{seq}.json")
 
 
 def _start(request: HttpRequest) -> int:
