@@ -65,6 +65,7 @@ def hold_person(request: HttpRequest, response: HttpResponse, person: Person) ->
         token = _sent_token(request) if row else _lasting_token(request)
         row = _hold(token, person, today, way)
         _set_cookie(request, response, token)
+        request.session.modified = True  # each day of learning begins the months of a session anew
     row.person = person  # at hand already
     return row
 

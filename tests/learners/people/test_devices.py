@@ -42,6 +42,13 @@ def test_the_cookie_comes_once_a_day(phone, address):
     assert DeviceSignIn.objects.get().seen_on == timezone.localdate()
 
 
+def test_a_day_of_learning_begins_the_months_of_the_session_anew(phone, address):
+    phone.get(address)
+    assert "sid" not in phone.get(address).cookies
+    DeviceSignIn.objects.update(seen_on=timezone.localdate() - datetime.timedelta(days=1))
+    assert phone.get(address).cookies["sid"]["max-age"] == 180 * 86400
+
+
 def test_pages_opened_at_once_are_one_device(phone, address):
     phone.get(address)
     del phone.cookies["device"]
