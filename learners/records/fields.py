@@ -8,8 +8,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy as _
 
 from learners.records.pictures import MAX_BYTES, MAX_PDF_BYTES, BadPicture, Kept, PictureFault
 
@@ -17,10 +16,10 @@ FEN = 100
 MOST_YUAN = 10_000_000
 MEGABYTE = 1024 * 1024
 FAULTS: dict[PictureFault, Promise] = {
-    PictureFault.TOO_LARGE: _lazy("“%(name)s” is too large: pictures up to %(most)s MB, PDF up to %(most_pdf)s MB."),
-    PictureFault.TOO_MANY_PIXELS: _lazy("“%(name)s” has too many pixels. Take it again with a smaller picture size."),
-    PictureFault.NO_PICTURE: _lazy("“%(name)s” cannot be read as a picture. Choose a JPEG, PNG or WebP file."),
-    PictureFault.NEITHER: _lazy("“%(name)s” cannot be read. Choose a JPEG, PNG, WebP or PDF file."),
+    PictureFault.TOO_LARGE: _("“%(name)s” is too large: pictures up to %(most)s MB, PDF up to %(most_pdf)s MB."),
+    PictureFault.TOO_MANY_PIXELS: _("“%(name)s” has too many pixels. Take it again with a smaller picture size."),
+    PictureFault.NO_PICTURE: _("“%(name)s” cannot be read as a picture. Choose a JPEG, PNG or WebP file."),
+    PictureFault.NEITHER: _("“%(name)s” cannot be read. Choose a JPEG, PNG, WebP or PDF file."),
 }
 
 

@@ -5,8 +5,7 @@ import uuid
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from learners.assistance.models import Entry
@@ -35,7 +34,7 @@ class PartForm(forms.Form):
     looks_repeated = False
 
     once = forms.UUIDField(widget=forms.HiddenInput)
-    again = forms.BooleanField(label=_lazy("This is not the same entry: record it too"), required=False)
+    again = forms.BooleanField(label=_("This is not the same entry: record it too"), required=False)
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -67,13 +66,13 @@ class SubsidyForm(PartForm):
     kind = Entry.Kind.SUBSIDY_PAID
     day_field = "paid_on"
 
-    subsidy = forms.ChoiceField(label=_lazy("Subsidy for"), choices=SubsidyKind.choices)
-    amount_fen = YuanField(label=_lazy("Amount in yuan"))
-    paid_on = PastDateField(label=_lazy("Paid on"))
+    subsidy = forms.ChoiceField(label=_("Subsidy for"), choices=SubsidyKind.choices)
+    amount_fen = YuanField(label=_("Amount in yuan"))
+    paid_on = PastDateField(label=_("Paid on"))
     basis = forms.CharField(
-        label=_lazy("Basis"), max_length=LINE, help_text=_lazy("Document or rule, and the class it belongs to.")
+        label=_("Basis"), max_length=LINE, help_text=_("Document or rule, and the class it belongs to.")
     )
-    voucher = forms.CharField(label=_lazy("Voucher number"), max_length=60, required=False)
+    voucher = forms.CharField(label=_("Voucher number"), max_length=60, required=False)
 
     def clean_amount_fen(self) -> int:
         amount: int = self.cleaned_data["amount_fen"]
@@ -88,26 +87,24 @@ class OutcomeForm(PartForm):
     kind = Entry.Kind.OUTCOME
     day_field = "verified_on"
 
-    result = forms.ChoiceField(label=_lazy("What came of it"), choices=Result.choices)
-    why_not = forms.ChoiceField(
-        label=_lazy("Why nothing came of it"), choices=[("", "—"), *WhyNot.choices], required=False
-    )
+    result = forms.ChoiceField(label=_("What came of it"), choices=Result.choices)
+    why_not = forms.ChoiceField(label=_("Why nothing came of it"), choices=[("", "—"), *WhyNot.choices], required=False)
     what = forms.CharField(
-        label=_lazy("What and where"),
+        label=_("What and where"),
         max_length=LINE,
         required=False,
-        help_text=_lazy("Employer and work, or the trade, or the industry with its place."),
+        help_text=_("Employer and work, or the trade, or the industry with its place."),
     )
-    since = PastDateField(label=_lazy("Since"), required=False)
+    since = PastDateField(label=pgettext_lazy("beginning of work", "Since"), required=False)
     scale_before = forms.CharField(
-        label=_lazy("Scale before"), max_length=60, required=False, help_text=_lazy("Such as 3 mu, or 50 hens.")
+        label=_("Scale before"), max_length=60, required=False, help_text=_("Such as 3 mu, or 50 hens.")
     )
-    scale_after = forms.CharField(label=_lazy("Scale now"), max_length=60, required=False)
-    income_before_fen = YuanField(label=_lazy("Yearly income before in yuan"), required=False)
-    income_after_fen = YuanField(label=_lazy("Yearly income now in yuan"), required=False)
-    verified_by = forms.CharField(label=_lazy("Verified by"), max_length=60)
-    verified_on = PastDateField(label=_lazy("Verified on"))
-    note = forms.CharField(label=_lazy("Note"), max_length=TEXT, required=False, widget=text_area())
+    scale_after = forms.CharField(label=_("Scale now"), max_length=60, required=False)
+    income_before_fen = YuanField(label=_("Yearly income before in yuan"), required=False)
+    income_after_fen = YuanField(label=_("Yearly income now in yuan"), required=False)
+    verified_by = forms.CharField(label=_("Verified by"), max_length=60)
+    verified_on = PastDateField(label=_("Verified on"))
+    note = forms.CharField(label=_("Note"), max_length=TEXT, required=False, widget=text_area())
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -140,17 +137,17 @@ class VisitForm(PartForm):
     day_field = "visited_on"
     files_field = "photos"
 
-    visited_on = PastDateField(label=_lazy("Visited on"))
-    visitor = forms.CharField(label=_lazy("Who visited"), max_length=60)
-    met = forms.CharField(label=_lazy("Whom they met"), max_length=60, required=False)
-    agreed = forms.CharField(label=_lazy("What was seen and agreed"), max_length=TEXT, widget=text_area())
+    visited_on = PastDateField(label=_("Visited on"))
+    visitor = forms.CharField(label=_("Who visited"), max_length=60)
+    met = forms.CharField(label=_("Whom they met"), max_length=60, required=False)
+    agreed = forms.CharField(label=_("What was seen and agreed"), max_length=TEXT, widget=text_area())
     photos = FilesField(
-        label=_lazy("Photos"),
+        label=_("Photos"),
         keeper=kept_photo,
         most=PHOTOS,
         accept=PICTURES,
         required=False,
-        help_text=_lazy("At most 6. They are made smaller, and place and phone are removed from them."),
+        help_text=_("At most 6. They are made smaller, and place and phone are removed from them."),
     )
 
 
@@ -161,26 +158,24 @@ class PaperForm(PartForm):
     day_field = "dated_on"
     files_field = "scans"
 
-    paper = forms.ChoiceField(label=_lazy("Which paper"), choices=PaperKind.choices)
+    paper = forms.ChoiceField(label=_("Which paper"), choices=PaperKind.choices)
     title = forms.CharField(label=pgettext_lazy("of a paper", "Title"), max_length=LINE)
-    dated_on = PastDateField(label=_lazy("Date on the paper"))
-    issuer = forms.CharField(label=_lazy("Issued by"), max_length=LINE, required=False)
-    kept_at = forms.CharField(label=_lazy("Where the original is kept"), max_length=LINE, required=False)
+    dated_on = PastDateField(label=_("Date on the paper"))
+    issuer = forms.CharField(label=_("Issued by"), max_length=LINE, required=False)
+    kept_at = forms.CharField(label=_("Where the original is kept"), max_length=LINE, required=False)
     scans = FilesField(
-        label=_lazy("Scanned pages"),
+        label=_("Scanned pages"),
         keeper=kept_scan,
         most=PAGES,
         accept=f"{PICTURES},application/pdf",
-        help_text=_lazy(
-            "Pictures or PDF, at most 10 files. They are kept where only officers of the area can read them."
-        ),
+        help_text=_("Pictures or PDF, at most 10 files. They are kept where only officers of the area can read them."),
     )
 
 
 class CorrectionForm(forms.Form):
     """Why an entry no longer counts."""
 
-    reason = forms.CharField(label=_lazy("Reason"), min_length=4, max_length=TEXT, widget=text_area())
+    reason = forms.CharField(label=_("Reason"), min_length=4, max_length=TEXT, widget=text_area())
 
 
 PARTS: dict[str, type[PartForm]] = {
