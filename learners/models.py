@@ -3,6 +3,7 @@
 from learners.assistance.models import CourseRecord, DayHead, DayRoot, Entry
 from learners.audit.models import AuditMark
 from learners.classes.models import (
+    Certificate,
     Enrolment,
     RejectedSignIn,
     SheetPage,
@@ -44,6 +45,7 @@ __all__ = [
     "Attachment",
     "AuditMark",
     "CardEvent",
+    "Certificate",
     "ClassRecord",
     "CourseRecord",
     "CourseResult",

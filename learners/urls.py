@@ -20,5 +20,6 @@ urlpatterns = [
     path("me/", include("learners.classes.me_urls")),
     path("", include("learners.records.urls")),
     path("", include("learners.exports.urls")),
+    path("certificates/", include("learners.classes.public_urls")),
     path("me/", include("learners.villager.urls")),
 ]

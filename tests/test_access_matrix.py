@@ -18,7 +18,7 @@ from django.utils import timezone
 from courses.site import ensure_site
 from learners.assistance.models import DayRoot, Entry
 from learners.assistance.services import append
-from learners.classes.models import SheetPage, SheetPhoto
+from learners.classes.models import Certificate, SheetPage, SheetPhoto
 from learners.people.importing.uploads import store_upload
 from learners.people.models import Person
 from learners.plans.agreed.services import agree
@@ -81,13 +81,17 @@ def rows(module_db, tmp_path_factory) -> SimpleNamespace:
     order = TrainingOrder.objects.create(area=cast.lan_home.village.parent, meaning="养蜂", name="养蜂")
     wish = Wish.objects.create(person=cast.lan, order=order, words="养蜂", made_at=timezone.now())
     VoiceNote.objects.create(wish=wish, media_type="audio/ogg", sound=b"OggS")
+    lan_place = EnrolmentFactory(training_class=bamboo, person=cast.lan, state="invited")
     fowl = TrainingClassFactory(region=cast.gui_home.village)
     return SimpleNamespace(
         **vars(cast),
         bamboo=bamboo,
         sheet_photo=make_sheet_photo(bamboo, cast.trainer),
         fowl=fowl,
-        lan_place=EnrolmentFactory(training_class=bamboo, person=cast.lan, state="invited"),
+        lan_place=lan_place,
+        certificate=Certificate.objects.create(
+            enrolment=lan_place, serial="530623-2026-ABCDEFGH2345", issued_on=bamboo.ends_on
+        ),
         gui_place=EnrolmentFactory(training_class=fowl, person=cast.gui, state="invited"),
         villager=cast.lan.user,
         order=order,

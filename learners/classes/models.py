@@ -280,3 +280,23 @@ class SheetPhoto(models.Model):
 
     def __str__(self) -> str:
         return f"{self.page_id} {self.sha256[:12]}"
+
+
+class Certificate(models.Model):
+    """A certificate of a completed class. Its serial cannot be guessed: whoever has it may check it."""
+
+    enrolment = models.OneToOneField(Enrolment, on_delete=models.PROTECT, related_name="certificate")
+    serial = models.CharField(_("serial"), max_length=30, unique=True, editable=False)
+    issued_on = models.DateField(_("issued on"))
+    revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
+    revoked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    revoked_reason = models.CharField(_("reason"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("certificate")
+        verbose_name_plural = _("certificates")
+
+    def __str__(self) -> str:
+        return self.serial

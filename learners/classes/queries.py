@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from learners.classes.clashes import Clash, Obstacles, clashes_of, obstacles
-from learners.classes.models import Enrolment, SignIn, Slot, TrainingClass
+from learners.classes.models import Certificate, Enrolment, SignIn, Slot, TrainingClass
 from learners.classes.services import STEPS
 from learners.people.models import Person
 
@@ -24,6 +24,7 @@ class RosterLine:
     enrolment: Enrolment
     clashes: tuple[Clash, ...]
     sign_ins: int
+    certificate: Certificate | None
     may_accept: bool
     may_decline: bool
     may_leave: bool
@@ -61,7 +62,8 @@ def with_counts(classes: QuerySet[TrainingClass]) -> QuerySet[TrainingClass]:
 
 def roster_of(training_class: TrainingClass, visible: QuerySet[Enrolment]) -> Roster:
     """`visible` comes from `roster_for`."""
-    enrolments = list(visible.annotate(times=Count("sign_ins")))
+    with_all = visible.select_related("certificate", "person__household__village")
+    enrolments = list(with_all.annotate(times=Count("sign_ins")))
     holding = [one for one in enrolments if one.state in Enrolment.HOLDING]
     villages = {one.person.household.village for one in holding}
     found = obstacles(training_class, sorted(villages, key=lambda village: village.code))
@@ -89,6 +91,7 @@ def _line(enrolment: Enrolment, times: int, clashes: tuple[Clash, ...]) -> Roste
         enrolment=enrolment,
         clashes=clashes if state in Enrolment.HOLDING else (),
         sign_ins=times,
+        certificate=getattr(enrolment, "certificate", None),
         may_accept=State.ACCEPTED in steps,
         may_decline=State.DECLINED in steps and state == State.INVITED,
         may_leave=State.LEFT in steps,

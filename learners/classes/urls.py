@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from learners.classes import teaching, views
+from learners.classes import certifying, teaching, views
 from learners.classes.sheets import views as sheets
 
 urlpatterns = [
@@ -14,6 +14,14 @@ urlpatterns = [
     path("classes/<int:pk>/roster/<int:enrolment_pk>/", views.class_answer, name="class_answer"),
     path("classes/<int:pk>/sign-in/", teaching.class_signing, name="class_signing"),
     path("classes/<int:pk>/sign-in/worker.js", teaching.class_worker, name="class_worker"),
+    path("classes/<int:pk>/exam/", certifying.class_exam, name="class_exam"),
+    path("classes/<int:pk>/close/", certifying.class_close, name="class_close"),
+    path("classes/<int:pk>/certificates/<int:certificate_pk>.pdf", certifying.certificate_pdf, name="certificate_pdf"),
+    path(
+        "classes/<int:pk>/certificates/<int:certificate_pk>/revoke/",
+        certifying.certificate_revoke,
+        name="certificate_revoke",
+    ),
     path("classes/<int:pk>/sheet.pdf", sheets.class_sheet, name="class_sheet"),
     path("classes/<int:pk>/sheets/", sheets.class_sheets, name="class_sheets"),
     path("classes/<int:pk>/sheets/<int:photo_pk>/", sheets.class_sheet_photo, name="class_sheet_photo"),

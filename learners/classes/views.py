@@ -79,6 +79,7 @@ def class_page(request: HttpRequest, pk: int) -> HttpResponse:
         "reasons": Enrolment.Reason.choices,
         "seats_left": seats_left(training_class),
         "can_plan": can_plan(request.user) and not training_class.closed_at,
+        "can_revoke": can_plan(request.user) and training_class.closed_at,
         "can_teach": can_teach(request.user),
         "sees_files": training_class.trainer != request.user,
     }

@@ -41,6 +41,26 @@ def left(payload: Facts, evidence: Facts, places: Mapping[str, str]) -> Words:
     return Words(_("Left the class “%(title)s”.") % payload, (_("Reason: %(reason)s") % reason,))
 
 
+@describes(Entry.Kind.CLASS_COMPLETED)
+def completed(payload: Facts, evidence: Facts, places: Mapping[str, str]) -> Words:
+    lines = [_summary(payload), _("Sign-ins: %(signed)s of %(slots)s") % evidence]
+    if evidence.get("exam_marks") is not None:
+        lines.append(_("Marks in the exam: %(exam_marks)s") % evidence)
+    return Words(_("Completed the class “%(title)s”.") % payload, tuple(lines))
+
+
+@describes(Entry.Kind.CERTIFICATE_ISSUED)
+def issued(payload: Facts, evidence: Facts, places: Mapping[str, str]) -> Words:
+    lines = (_("Serial %(serial)s") % payload, _("Issued by %(institution)s on %(issued_on)s") % payload)
+    return Words(_("Received a certificate for “%(title)s”.") % payload, lines)
+
+
+@describes(Entry.Kind.CERTIFICATE_REVOKED)
+def revoked(payload: Facts, evidence: Facts, places: Mapping[str, str]) -> Words:
+    lines = (_("Serial %(serial)s") % payload, _("Reason: %(reason)s") % payload)
+    return Words(_("The certificate for “%(title)s” was revoked.") % payload, lines)
+
+
 @describes(Entry.Kind.CLASS_SIGNED_IN)
 def signed_in(payload: Facts, evidence: Facts, places: Mapping[str, str]) -> Words:
     parts: dict[str, Any] = dict(Part.choices)
