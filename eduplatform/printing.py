@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.template.loader import render_to_string
+from PIL import ImageFile
 
 from eduplatform.fonts import FontMissing, find_font
 
@@ -50,6 +51,8 @@ def _library() -> tuple[Any, Any, "FontConfiguration"]:
         from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
     except OSError as error:
         raise CannotPrint from error
+    # It lets Pillow take halves of pictures, in the whole process: a photo that was cut off must be refused.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     fonts = FontConfiguration()
     return HTML, CSS(string=_style(), font_config=fonts, url_fetcher=_fetcher(["file"])), fonts
 

@@ -5,6 +5,7 @@ import io
 import pytest
 from PIL import Image
 
+from eduplatform.printing import ensure_printing
 from learners.records import pictures
 from learners.records.pictures import BadPicture, PictureFault, kept_photo, kept_scan
 from tests.learners.records.samples import PDF, boastful_png, photo
@@ -71,6 +72,11 @@ def test_what_is_no_picture_is_refused(content):
 
 
 def test_a_photo_that_was_cut_off_is_refused():
+    assert fault_of(kept_photo, photo((400, 300))[:-400]) == PictureFault.NO_PICTURE
+
+
+def test_it_is_refused_after_something_was_printed_too():
+    ensure_printing()
     assert fault_of(kept_photo, photo((400, 300))[:-400]) == PictureFault.NO_PICTURE
 
 
