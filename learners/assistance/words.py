@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.utils.translation import pgettext
 
 from learners.assistance.models import Entry
@@ -19,7 +19,11 @@ NOTHING = "—"
 SHOWN_OF_HASH = 12
 FEN_PER_YUAN = 100
 # Fields of an import that the register keeps elsewhere.
-FIELD_LABELS: dict[str, Promise] = {"household": _lazy("household"), "helper": _lazy("helper"), "phone": _lazy("phone")}
+FIELD_LABELS: dict[str, Promise] = {
+    "household": gettext_lazy("household"),
+    "helper": gettext_lazy("helper"),
+    "phone": gettext_lazy("phone"),
+}
 
 
 class Facts(dict[str, Any]):

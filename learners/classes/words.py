@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from learners.assistance.models import Entry
 from learners.assistance.words import Facts, Words, describes
@@ -14,7 +14,7 @@ from learners.classes.models import Enrolment, Part, SignIn, TrainingClass
 LATE_S = 120
 """A sign-in that arrives within two minutes had a line."""
 
-SUMMARY = _lazy("%(kind)s, %(days)s days, %(hours)s hours")
+SUMMARY = gettext_lazy("%(kind)s, %(days)s days, %(hours)s hours")
 
 
 def _with_kind(payload: Facts) -> Facts:
