@@ -10,7 +10,8 @@ from django.test import TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
-from tests.cast import Cast, make_cast
+from tests import one_cast
+from tests.cast import Cast
 from tests.migrated import copy_before_migrating, keep_for_later
 
 # A busy machine is no failure of the code: properties are never timed.
@@ -82,6 +83,21 @@ def django_db_setup(django_db_setup, django_db_blocker):
         keep_for_later()
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    one_cast.clear_for(item)
+
+
 @pytest.fixture
-def cast(db) -> Cast:
-    return make_cast()
+def _stage_for_many(request, django_db_setup):
+    one_cast.make_ready(request.node)
+
+
+@pytest.fixture
+def _django_db_helper(_stage_for_many, _django_db_helper):
+    """pytest-django's transaction of one test, inside the one that the cast stands in."""
+
+
+@pytest.fixture
+def cast(db, request) -> Cast:
+    return one_cast.cast_for(request.node)

@@ -38,7 +38,7 @@ WITHOUT_END = ("br", "col", "hr", "img", "input", "link", "meta", "source", "wbr
 UNSHOWN = ("script", "style", "svg")
 LATIN = re.compile(r"[A-Za-z]{2,}")
 HASH = re.compile(r"[0-9a-f]{12,}")
-LATIN_IN_CHINESE = {"CSV", "Cookie", "Excel", "KB", "MB", "SHA", "csv", "xlsx"}
+LATIN_IN_CHINESE = {"CSV", "Cookie", "Excel", "JSON", "KB", "MB", "PDF", "SHA", "csv", "xAPI", "xlsx"}
 # What the pages of this test are about: places, people, a course, and cells of a register.
 CONTENT = [
     *(name for place in PLACES for name in place[1:3]),
