@@ -1,8 +1,10 @@
 """Paper: a template becomes an A4 PDF whose Chinese characters are inside it, whatever the reader's machine has."""
 
+import atexit
 import io
 from collections.abc import Mapping
 from functools import lru_cache
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from django.template.loader import render_to_string
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 
 # In the order of preference where the font cannot be given as a file (a collection of faces).
 FAMILIES = '"Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Micro Hei", "PingFang SC", sans-serif'
+# What it knows of fonts is shared, and Pango's share is not made for several threads.
+ONE_AT_A_TIME = Lock()
 REPAIR = "sudo apt-get install libpangoft2-1.0-0 libharfbuzz-subset0"
 
 
@@ -31,16 +35,19 @@ def render_pdf(template: str, context: Mapping[str, Any], *, attached: Mapping[s
 
     Raises CannotPrint.
     """
-    html, css, fonts = _library()
-    document = html(string=render_to_string(template, dict(context)), url_fetcher=_fetcher(["data"]))
-    files = [_attachment(name, content) for name, content in (attached or {}).items()]
-    pdf: bytes = document.write_pdf(stylesheets=[css], font_config=fonts, attachments=files)
+    text = render_to_string(template, dict(context))
+    with ONE_AT_A_TIME:
+        html, css, fonts = _library()
+        document = html(string=text, url_fetcher=_fetcher(["data"]))
+        files = [_attachment(name, content) for name, content in (attached or {}).items()]
+        pdf: bytes = document.write_pdf(stylesheets=[css], font_config=fonts, attachments=files)
     return pdf
 
 
 def ensure_printing() -> None:
     """Raises CannotPrint where `render_pdf` would: to be asked before an answer that is sent piece by piece."""
-    _library()
+    with ONE_AT_A_TIME:
+        _library()
 
 
 @lru_cache(maxsize=1)
@@ -54,6 +61,7 @@ def _library() -> tuple[Any, Any, "FontConfiguration"]:
     # It lets Pillow take halves of pictures, in the whole process: a photo that was cut off must be refused.
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     fonts = FontConfiguration()
+    atexit.register(_library.cache_clear)  # later than that it can no longer tidy up after itself
     return HTML, CSS(string=_style(), font_config=fonts, url_fetcher=_fetcher(["file"])), fonts
 
 

@@ -32,7 +32,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def asks_database(item: pytest.Item) -> bool:
-    """By its fixtures, its marks, or Django's own classes of tests."""
+    """By its fixtures, its marks, or Django's own classes of tests; `any_database` says that either will do."""
+    if item.get_closest_marker("any_database"):
+        return False
     marked = item.get_closest_marker("django_db")
     kind = getattr(item, "cls", None) or object
     return bool(marked or {"db", "transactional_db"} & set(item.fixturenames) or issubclass(kind, TransactionTestCase))

@@ -31,6 +31,8 @@ from tools.compile_messages import compile_messages
 from tools.messages import CATALOGUE, CHINESE
 from tools.places import ROOT
 
+pytestmark = pytest.mark.any_database
+
 OWN = polib.pofile(str(ROOT / CATALOGUE))
 OTHERS = polib.pofile(str(ROOT / "locale" / "overrides" / "zh_Hans" / "LC_MESSAGES" / "django.po"))
 SHOWN_ATTRIBUTES = ("alt", "aria-label", "placeholder", "title")

@@ -5,6 +5,8 @@ from django.urls import reverse
 
 from tests.factories import PASSWORD
 
+pytestmark = pytest.mark.any_database
+
 
 @pytest.mark.django_db
 def test_the_cms_takes_no_password_of_its_own(client, cast):

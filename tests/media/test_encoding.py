@@ -21,6 +21,8 @@ from media.queries import encoding_state, playback_for, playbacks_for
 from tests.media.conftest import add_video
 from tests.media.lessons import claim, finish, planned
 
+pytestmark = pytest.mark.any_database
+
 encode_first = partial(encoding.work, but_not=("av1",))
 
 
