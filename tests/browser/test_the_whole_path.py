@@ -132,6 +132,7 @@ def finish_the_course(villager: Visitor) -> None:
         learning.answers(villager, right)
         learning.has_learned_it(villager)
     total = len(COURSE.lessons) + 1
+    learning.opens_lesson(villager, 0)  # another journey on this site may have left none to learn
     learning.has_learned(villager, total, total)
     assert learning.lessons_left(villager) == []
     villager.keeps("course-learned")
