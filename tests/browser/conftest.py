@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,13 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="package")
 def site(chromium: Browser, tmp_path_factory) -> Iterator[Site]:
+    with new_site(tmp_path_factory) as site:
+        yield site
+
+
+@contextmanager
+def new_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The demo as nobody has used it yet."""
     base = tmp_path_factory.getbasetemp()
     demo = demo_in((base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "demo")
     site = Site(tmp_path_factory.mktemp("site"))

@@ -1,15 +1,26 @@
 """From a wish to proof: a villager orders, a trainer answers, a plan is agreed on, learned and ticked off."""
 
+from collections.abc import Iterator
+
+import pytest
 from playwright.sync_api import expect
 
 from eduplatform.demo.content import load_courses
 from tests.browser import learning
-from tests.browser.conftest import OFFICE, PHONE
+from tests.browser.conftest import OFFICE, PHONE, new_site
 from tests.browser.people import Visitor, zh
+from tests.browser.site import Site
 
 WISH = "开挖掘机"
 COURSE = next(course for course in load_courses() if course.slug == learning.COURSE)
 VILLAGER = "15400000001"
+
+
+@pytest.fixture(scope="module")
+def site(chromium, tmp_path_factory) -> Iterator[Site]:
+    """One of its own: a course learned to its end covers a household, which other journeys count."""
+    with new_site(tmp_path_factory) as site:
+        yield site
 
 
 def test_a_wish_is_ordered_answered_learned_and_ticked_off(arrive):
