@@ -154,7 +154,7 @@ def find_the_proof(dousha: Visitor, name: str, before: dict[str, int]) -> tuple[
     dousha.page.get_by_role("link", name=name).first.click()
     person = dousha.page.url
     expect(dousha.at(".message.success")).to_be_visible()
-    entries = dousha.at("ol.entries").inner_text()
+    entries = "".join(dousha.at("ol.entries").all_inner_texts())
     assert all(title in entries for title in [TITLE, COURSE.title, *(lesson.title for lesson in COURSE.lessons)])
     dousha.keeps("file-of-the-person")
     return household, person

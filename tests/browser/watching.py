@@ -13,6 +13,9 @@ HARMLESS = {
     "the line is lost while the browser looks for a newer worker": re.compile(
         r"^console: An unknown error occurred when fetching the script"
     ),
+    "a page is left while it asks how far a video is": re.compile(
+        r"^request failed \(net::ERR_ABORTED\): .*/cms/videos/\d+/encoding/"
+    ),
     "a page is left while its icons and styles still come": re.compile(
         r"^request failed \(net::ERR_ABORTED\): .*/static/"
     ),
