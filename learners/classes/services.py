@@ -9,7 +9,7 @@ from django.utils import timezone
 from eduplatform.accounts.models import User
 from learners.assistance.models import Entry
 from learners.assistance.services import Draft, append_many
-from learners.classes.models import Enrolment, TrainingClass
+from learners.classes.models import Enrolment, SignIn, TrainingClass
 from learners.people.access import people_for
 from learners.people.models import Person
 from learners.regions.access import within
@@ -19,6 +19,10 @@ State = Enrolment.State
 
 class ClassIsClosed(ValueError):
     """Its results are in the files already: nothing of the class changes any more."""
+
+
+class TermsAreFixed(ValueError):
+    """Somebody has signed in: what decides who completes the class stays, and so do the days up to today."""
 
 
 class NoSeatLeft(ValueError):
@@ -46,15 +50,18 @@ STEPS = {
 }
 """What may follow on what; attended comes with the first sign-in alone."""
 
+TERMS = ("kind", "hours", "halves", "needed_percent", "has_exam", "pass_mark")
+"""What decides who completes a class, and what for, beside its days."""
+
 
 @transaction.atomic
 def plan_class(*, training_class: TrainingClass, days: Collection[datetime.date], by: User) -> TrainingClass:
-    """Stores a class, new or changed, that is held on these days."""
+    """Stores a class, new or changed, that is held on these days. Raises ClassIsClosed, TermsAreFixed."""
     if training_class._state.adding:
         training_class.created_by = by
         training_class.make_secret()
-    elif _locked(training_class.pk).closed_at:
-        raise ClassIsClosed
+    else:
+        _check_terms(_locked(training_class.pk), training_class, days)
     in_order = sorted(set(days))
     training_class.days = [day.isoformat() for day in in_order]
     training_class.starts_on, training_class.ends_on = in_order[0], in_order[-1]
@@ -132,6 +139,18 @@ def _left_draft(enrolment: Enrolment, training_class: TrainingClass, by: User) -
         recorded_by_id=by.pk,
         subject=training_class.subject,
     )
+
+
+def _check_terms(before: TrainingClass, after: TrainingClass, days: Collection[datetime.date]) -> None:
+    """Nobody is made to have completed a class by fewer days or a lower bar, once it is under way."""
+    if before.closed_at:
+        raise ClassIsClosed
+    if not SignIn.objects.filter(enrolment__training_class=before).exists():
+        return
+    today = timezone.localdate()
+    gone_by, said = ({day for day in some if day <= today} for some in (before.day_list, days))
+    if gone_by != said or any(getattr(before, name) != getattr(after, name) for name in TERMS):
+        raise TermsAreFixed
 
 
 def _locked(pk: int) -> TrainingClass:

@@ -31,6 +31,7 @@ from learners.classes.services import (
     ClassIsClosed,
     NoSeatLeft,
     ReasonMissing,
+    TermsAreFixed,
     invite,
     note_answer,
     plan_class,
@@ -142,6 +143,8 @@ def refusal(error: ValueError) -> str:
         return _("Choose the reason first.")
     if isinstance(error, ClassIsClosed):
         return _("This class is closed: its results are in the files already.")
+    if isinstance(error, TermsAreFixed):
+        return _("People have signed in: the days up to today and the terms of completion can no longer be changed.")
     return _("This does not follow from what was noted before.")
 
 
@@ -152,7 +155,7 @@ def _edit(request: HttpRequest, training_class: TrainingClass) -> HttpResponse:
         try:
             stored = plan_class(training_class=form.save(commit=False), days=form.cleaned_data["days"], by=officer.user)
             return redirect("class_page", stored.pk)
-        except ClassIsClosed as error:
+        except (ClassIsClosed, TermsAreFixed) as error:
             messages.error(request, refusal(error))
     return render(request, "learners/classes/form.html", {"form": form, "class": training_class})
 

@@ -1,21 +1,25 @@
 """Planning a class: its days, its roster, what people answer, and what stands in the way."""
 
 import datetime
+import uuid
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from learners.assistance.models import CourseRecord, Entry
 from learners.assistance.services import append
 from learners.assistance.words import describe
 from learners.classes.candidates import Wanted, candidates
 from learners.classes.clashes import clashes_of, obstacles
-from learners.classes.models import Enrolment, TrainingClass
+from learners.classes.models import Enrolment, SignIn, TrainingClass
 from learners.classes.services import (
+    TERMS,
     CannotAnswer,
     ClassIsClosed,
     NoSeatLeft,
     ReasonMissing,
+    TermsAreFixed,
     invite,
     note_answer,
     plan_class,
@@ -30,6 +34,8 @@ from tests.factories import (
     TrainingClassFactory,
 )
 
+TODAY = timezone.localdate()
+DAY = datetime.timedelta(days=1)
 MONDAY = datetime.datetime(2026, 11, 23, 9, tzinfo=datetime.UTC)
 
 
@@ -111,6 +117,42 @@ def test_a_closed_class_stays_as_it_is(cast, bamboo):
     TrainingClass.objects.update(closed_at=MONDAY)
     with pytest.raises(ClassIsClosed):
         plan_class(training_class=bamboo, days=[MONDAY.date()], by=cast.dousha)
+
+
+@pytest.fixture
+def under_way(cast):
+    """Yesterday, today and tomorrow; lan was there yesterday."""
+    days = [TODAY - DAY, TODAY, TODAY + DAY]
+    made = TrainingClassFactory(region=cast.lan_home.village, days=[day.isoformat() for day in days])
+    place = EnrolmentFactory(training_class=made, person=cast.lan, state="attended")
+    facts = {"way": "tick", "at": timezone.now(), "received_at": timezone.now(), "item_id": uuid.uuid4()}
+    SignIn.objects.create(enrolment=place, day=days[0], part="am", **facts)
+    return TrainingClass.objects.get(pk=made.pk)
+
+
+@pytest.mark.parametrize("days", [[TODAY, TODAY + DAY], [TODAY - 2 * DAY, TODAY - DAY, TODAY]], ids=["fewer", "more"])
+def test_the_days_gone_by_stay_once_somebody_signed_in(cast, under_way, days):
+    with pytest.raises(TermsAreFixed):
+        plan_class(training_class=under_way, days=days, by=cast.dousha)
+
+
+@pytest.mark.parametrize("name", TERMS)
+def test_the_bar_is_not_lowered_once_somebody_signed_in(cast, under_way, name):
+    before = getattr(under_way, name)
+    setattr(under_way, name, "guidance" if name == "kind" else not before if isinstance(before, bool) else before - 1)
+    with pytest.raises(TermsAreFixed):
+        plan_class(training_class=under_way, days=under_way.day_list, by=cast.dousha)
+
+
+def test_days_to_come_may_still_be_moved(cast, under_way):
+    under_way.place = "小学"
+    plan_class(training_class=under_way, days=[TODAY - DAY, TODAY, TODAY + 3 * DAY], by=cast.dousha)
+    assert TrainingClass.objects.get(pk=under_way.pk).ends_on == TODAY + 3 * DAY
+
+
+def test_the_page_says_that_the_terms_stay(desk, cast, under_way):
+    page = desk.post(reverse("class_edit", args=[under_way.pk]), posted(cast), follow=True)
+    assert "已有人签到" in page.content.decode()
 
 
 # --- whom to invite ------------------------------------------------------------------------------
