@@ -4,15 +4,19 @@
 failure. The last lines are pytest's own closing lines and their sum.
 """
 
+import io
 import os
 import re
+import resource
 import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from threading import Thread
+from typing import TextIO
 
 from tools.checks import DJANGO, LINT, TYPES, Check, python
 from tools.compile_messages import compile_messages
@@ -64,7 +68,7 @@ def pytest(*words: str) -> tuple[str, ...]:
 ORDINARY = ("-m", "not browser and not faults")
 QUICK = Check("pytest on SQLite", pytest(*ORDINARY, *WORKERS))
 JOURNEYS = Check(
-    "journeys in Chromium, on SQLite", pytest("-m", "browser", "-n", "3", "--dist", "loadfile"), part="browser"
+    "journeys in Chromium, on SQLite", pytest("-m", "browser", "-n", "2", "--dist", "loadfile"), part="browser"
 )
 BIG = Check("pytest on PostgreSQL + Redis", pytest(*ORDINARY, "--with-database", *WORKERS), part="postgresql")
 HOSTILE = Check("hostile files", pytest("-m", "faults", *WORKERS, "tests/media/hostile"))
@@ -93,19 +97,47 @@ def environment_of(check: Check) -> Iterator[dict[str, str]]:
         yield env
 
 
-def run(check: Check, outcome: Outcome) -> None:
-    say(f"\n== {check.name} ==")
+def run_all(checks: Sequence[Check], outcome: Outcome) -> None:
+    """One after the other; but journeys wait for lines and films more than for a core, so others run beside them."""
+    early = [check for check in checks if check in (*LINT, *TYPES, *DJANGO)]
+    for check in early:
+        run(check, outcome)
+    rest = [check for check in checks if check not in early]
+    with beside(JOURNEYS if JOURNEYS in rest and len(rest) > 1 else None, outcome) as running:
+        for check in rest:
+            if check is not running:
+                run(check, outcome)
+
+
+@contextmanager
+def beside(check: Check | None, outcome: Outcome) -> Iterator[Check | None]:
+    """What it says is shown when it has ended."""
+    said = io.StringIO()
+    thread = Thread(target=run, args=(check, outcome, said)) if check else None
+    if thread:
+        thread.start()
+    try:
+        yield check
+    finally:
+        if thread:
+            thread.join()
+            sys.stdout.write(said.getvalue())
+
+
+def run(check: Check, outcome: Outcome, out: TextIO | None = None) -> None:
+    out = out or sys.stdout
+    print(f"\n== {check.name} ==", file=out, flush=True)
     started = time.monotonic()
     with environment_of(check) as env:
-        code, closing = follow(check.command, env)
+        code, closing = follow(check.command, env, out)
     seconds = time.monotonic() - started
-    say(f"-- {'ok' if code == 0 else f'FAILED ({code})'}, {seconds:.1f} s")
+    print(f"-- {'ok' if code == 0 else f'FAILED ({code})'}, {seconds:.1f} s", file=out, flush=True)
     outcome.rows.append((check.name, seconds, code == 0))
     if closing:
         outcome.closings.append((check.name, closing))
 
 
-def follow(command: tuple[str, ...], env: dict[str, str]) -> tuple[int, str]:
+def follow(command: tuple[str, ...], env: dict[str, str], out: TextIO) -> tuple[int, str]:
     """Pass on what the command prints; its exit code, and pytest's closing line if there was one."""
     closing = ""
     process = subprocess.Popen(
@@ -118,8 +150,8 @@ def follow(command: tuple[str, ...], env: dict[str, str]) -> tuple[int, str]:
         text=True,
     )
     for line in process.stdout or ():
-        sys.stdout.write(line)
-        sys.stdout.flush()
+        out.write(line)
+        out.flush()
         if CLOSING.match(line):
             closing = line.strip(" =\n")
     return process.wait(), closing
@@ -159,9 +191,10 @@ def main(group: str) -> int:
     outcome = Outcome()
     not_possible = leave_out(group, outcome)
     compile_messages()
-    for check in checks_of(group):
-        if check.part not in not_possible:
-            run(check, outcome)
+    started = time.monotonic()
+    run_all([check for check in checks_of(group) if check.part not in not_possible], outcome)
+    used = sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])
+    say(f"\n{time.monotonic() - started:.0f} s, {used:.0f} s of processors")
     report(outcome)
     return 1 if outcome.failed() else 0
 

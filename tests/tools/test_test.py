@@ -2,9 +2,10 @@
 
 import pytest
 
+from tools.checks import Check, python
 from tools.services import postgres_program
 from tools.system import Need
-from tools.test import BIG, CLOSING, JOURNEYS, Outcome, leave_out
+from tools.test import BIG, CLOSING, JOURNEYS, Outcome, leave_out, run_all
 
 GONE = Need("chromium", lambda: False, frozenset({"browser"}))
 
@@ -67,3 +68,14 @@ def test_a_missing_server_is_a_reason_not_a_traceback(monkeypatch):
     monkeypatch.setattr("shutil.which", lambda *_: None)
     with pytest.raises(Exception, match="apt-get install postgresql"):
         postgres_program("initdb")
+
+
+def test_what_runs_beside_the_others_is_shown_in_one_piece_and_counts(monkeypatch, capsys):
+    beside = Check("beside", python("-c", "print('a'); print('2 passed, 1 failed in 0.1s'); raise SystemExit(1)"))
+    others = [Check(name, python("-c", f"print('{name}')")) for name in ("one", "two")]
+    monkeypatch.setattr("tools.test.JOURNEYS", beside)
+    outcome = Outcome()
+    run_all([others[0], beside, others[1]], outcome)
+    assert "a\n2 passed, 1 failed in 0.1s\n-- FAILED (1)" in capsys.readouterr().out
+    assert sorted((name, good) for name, _, good in outcome.rows) == [("beside", False), ("one", True), ("two", True)]
+    assert outcome.counts()["failed"] == 1
