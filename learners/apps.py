@@ -16,6 +16,7 @@ class LearnersConfig(AppConfig):
         import learners.plans.agreed.words  # noqa: PLC0415
         import learners.plans.orders.words  # noqa: PLC0415
         import learners.progress.receivers  # noqa: PLC0415
+        import learners.records.renewing  # noqa: PLC0415
         import learners.records.words  # noqa: PLC0415
         import learners.reports.receivers  # noqa: F401, PLC0415
         from learners.assistance import guards  # noqa: PLC0415

@@ -29,10 +29,10 @@ def decrypt(token: str) -> str:
     return _cipher(tuple(settings.FIELD_KEYS)).decrypt(token.encode()).decode() if token else ""
 
 
-def is_under_newest_key(token: str) -> bool:
-    """Whether this token needs nothing but the first of the keys."""
+def is_under_newest_key(token: str | bytes) -> bool:
+    """Whether this token, or this sealed file, needs nothing but the first of the keys."""
     try:
-        _cipher(tuple(settings.FIELD_KEYS[:1])).decrypt(token.encode())
+        _cipher(tuple(settings.FIELD_KEYS[:1])).decrypt(token)
     except InvalidToken:
         return False
     return True

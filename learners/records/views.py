@@ -19,7 +19,7 @@ from learners.records.access import attachment_of, get_attachment, get_correctab
 from learners.records.forms import PARTS, CorrectionForm, PartForm
 from learners.records.models import Attachment
 from learners.records.services import LooksRepeated, record_part
-from learners.records.store import content_of
+from learners.records.store import ContentChanged, content_of
 
 LOCKED_IN = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; sandbox"
 
@@ -109,7 +109,11 @@ def _suggest_oneself(form: PartForm, user: User) -> None:
 
 def _shown(attachment: Attachment) -> HttpResponse:
     """A picture is shown, a PDF is saved: nothing in it may run on a page of ours."""
-    response = HttpResponse(content_of(attachment), content_type=attachment.content_type)
+    try:
+        response = HttpResponse(content_of(attachment), content_type=attachment.content_type)
+    except ContentChanged:
+        said = _("This file is not what was recorded. It is not shown; tell the auditor.")
+        return HttpResponse(said, content_type="text/plain; charset=utf-8", status=410)
     way, ending = ("inline", "jpg") if attachment.content_type == "image/jpeg" else ("attachment", "pdf")
     response["Content-Disposition"] = f'{way}; filename="{attachment.sha256[:12]}.{ending}"'
     response["Content-Security-Policy"] = LOCKED_IN

@@ -10,18 +10,23 @@ from learners.assistance import guards
 from learners.assistance.day_checks import DayCheck, check_day, check_days
 from learners.assistance.days import CopiesDiffer, check_copies
 from learners.assistance.verify import Break, verify
+from learners.records.checking import check_files
 
 
 class Command(BaseCommand):
     help = """Recompute chains and daily roots, and name the first entry that is not as it was recorded.
-    Without options: all chains, all days, the copies of the roots, and whether the database guards the ledger."""
+    Without options: all chains, all days, the copies of the roots, and whether the database guards the ledger.
+    With --files also every photo and paper that an entry names."""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--person", type=int, metavar="ID", help="check the chain of this person only")
         parser.add_argument("--day", type=datetime.date.fromisoformat, metavar="YYYY-MM-DD", help="check this day only")
         parser.add_argument("--copies", type=Path, metavar="FOLDER", help="compare with roots kept in this folder, too")
+        parser.add_argument("--files", action="store_true", help="read all photos and papers, too, which takes longer")
 
-    def handle(self, *, person: int | None, day: datetime.date | None, copies: Path | None, **_: Any) -> None:
+    def handle(
+        self, *, person: int | None, day: datetime.date | None, copies: Path | None, files: bool, **_: Any
+    ) -> None:
         if day:
             self._say_day(check_day(day))
         else:
@@ -30,6 +35,8 @@ class Command(BaseCommand):
             self._days()
             self._guards()
         self._copies(copies, everything=not day and person is None)
+        if files:
+            self._files(person)
 
     def _chains(self, person: int | None) -> None:
         outcome = verify(person)
@@ -56,6 +63,15 @@ class Command(BaseCommand):
             raise CommandError(
                 f"The database does not guard the ledger: {', '.join(missing)}. Run migrate.", returncode=1
             )
+
+    def _files(self, person: int | None) -> None:
+        sound = 0
+        for check in check_files(person):
+            if not check.sound:
+                place = f"Person {check.person}, entry {check.seq}"
+                raise CommandError(f"{place}: the file {check.sha256[:12]} is not what was kept.", returncode=1)
+            sound += 1
+        self.stdout.write(f"{sound} files are what was kept.")
 
     def _copies(self, copies: Path | None, *, everything: bool) -> None:
         folders = ([copies] if copies else []) + ([None] if everything else [])

@@ -4,11 +4,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from eduplatform.accounts.rotation import renew
+from eduplatform.accounts.rotation import not_renewed, renew
 
 
 class Command(BaseCommand):
-    help = """Encrypt identity numbers, phones and whatever else is encrypted under the first of FIELD_KEYS.
+    help = """Encrypt identity numbers, phones, photos and whatever else is encrypted under the first of FIELD_KEYS.
     The site may run meanwhile; a run that was cut short is started again and goes on where it was."""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -18,13 +18,17 @@ class Command(BaseCommand):
         counts: dict[str, Counter[str]] = defaultdict(Counter)
         lost: list[str] = []
         for done in renew(dry=check):
-            told = {"newest": done.newest, "renewed": done.renewed, "meanwhile": done.changed_meanwhile}
+            told = {"newest": done.newest, "renewed": done.renewed, "removed": done.removed}
             counts[done.label].update(told)
             lost += [f"{done.label} {pk}" for pk in done.lost]
         for label, count in counts.items():
             verb = "to be renewed" if check else "renewed"
             self.stdout.write(f"{label}: {count['renewed']} {verb}, {count['newest']} under the first key already.")
+            if count["removed"]:
+                self.stdout.write(f"{label}: {count['removed']} that nothing names were removed.")
         if lost:
-            raise CommandError(f"No key in FIELD_KEYS opens {len(lost)} values: {', '.join(lost[:20])}", returncode=1)
-        left = sum(count["renewed"] if check else count["meanwhile"] for count in counts.values())
+            said = f"No key in FIELD_KEYS opens {len(lost)} values, or their files are gone"
+            raise CommandError(f"{said}: {', '.join(lost[:20])}", returncode=1)
+        # Asked anew: a process that was started before the new key came may have written with the old one meanwhile.
+        left = sum(count["renewed"] for count in counts.values()) if check else not_renewed()
         self.stdout.write(f"{left} are left." if left else "The other keys can go.")
