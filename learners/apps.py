@@ -11,7 +11,9 @@ class LearnersConfig(AppConfig):
     def ready(self) -> None:
         # Rooms can be imported only once all models are known.
         import learners.assistance.receivers  # noqa: PLC0415
+        import learners.audit.guarded  # noqa: PLC0415
         import learners.classes.words  # noqa: PLC0415
+        import learners.exports.guarded  # noqa: PLC0415
         import learners.people.receivers  # noqa: PLC0415
         import learners.plans.agreed.words  # noqa: PLC0415
         import learners.plans.orders.words  # noqa: PLC0415

@@ -12,7 +12,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from learners.assistance.models import DayHead, DayRoot, Entry
 from learners.people.models import Look
 
-REFUSAL = "ledger entries and looks are never changed or deleted: append a correction"
+REFUSAL = "what proves something is never changed or deleted: append a correction"
 # Each with the conditions on which a new row would take the place of an old one.
 GUARDED: dict[type[models.Model], tuple[str, ...]] = {
     Entry: (
@@ -24,6 +24,11 @@ GUARDED: dict[type[models.Model], tuple[str, ...]] = {
     Look: ("id = NEW.id",),
     DayHead: ("id = NEW.id", "root_id = NEW.root_id AND person_id = NEW.person_id"),
 }
+
+
+def guard(model: type[models.Model], *conditions: str) -> None:
+    """Rooms above have rows of the same kind. Called while Django starts; the next `migrate` installs it."""
+    GUARDED[model] = ("id = NEW.id", *conditions)
 
 
 def install(connection: BaseDatabaseWrapper) -> None:

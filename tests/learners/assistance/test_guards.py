@@ -8,6 +8,8 @@ from django.db import DatabaseError, connection, transaction
 from learners.assistance import guards
 from learners.assistance.models import Entry
 from learners.assistance.services import append
+from learners.audit.models import AuditMark
+from learners.exports.models import IssuedFile
 from learners.people.access import get_person
 
 SQLITE_ONLY = pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has no REPLACE, nor pragmas")
@@ -52,6 +54,32 @@ def test_looks_stay_as_they_are(cast, statement):
     guards.install(connection)
     get_person(cast.dousha, cast.lan.pk, page="file")
     refused(statement)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE learners_auditmark SET note = 'nothing to see'",
+        "DELETE FROM learners_auditmark",
+        "UPDATE learners_issuedfile SET head = ''",
+        "DELETE FROM learners_issuedfile",
+    ],
+)
+def test_marks_of_auditors_and_issued_files_stay_as_they_are(cast, statement):
+    guards.install(connection)
+    AuditMark.objects.create(about="entry:1:1", state=AuditMark.State.FOLLOW_UP, note="call them", by=cast.auditor)
+    issued = {"digest": "0" * 64, "form": "pdf", "issued_at": MAY, "entries": 0}
+    IssuedFile.objects.create(person=cast.lan, issued_by=cast.dousha, **issued)
+    connection.check_constraints()
+    refused(statement)
+
+
+@SQLITE_ONLY
+def test_no_other_mark_takes_the_place_of_an_auditors(cast):
+    guards.install(connection)
+    AuditMark.objects.create(about="entry:1:1", state=AuditMark.State.FOLLOW_UP, by=cast.auditor)
+    columns = "id, about, state, note, by_id, at"
+    refused(f"REPLACE INTO learners_auditmark ({columns}) SELECT {columns} FROM learners_auditmark")
 
 
 def test_appending_goes_on(entry):
