@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from eduplatform.accounts.secrets import lookup_hash
+from learners.people.devices import who
 from learners.people.models import DeviceSignIn
 from learners.progress.models import LessonProgress
 from learners.progress.outcomes import Answer, Graded, Standing
@@ -20,14 +20,9 @@ from learners.progress.schemas import (
 LONGEST_ID = 64
 
 
-def who_is(sign_in: DeviceSignIn) -> str:
-    """Tells the learners on one phone apart, and says nothing about them."""
-    return lookup_hash(f"person:{sign_in.person_id}")[:16]
-
-
 def learner_on_phone(sign_in: DeviceSignIn) -> dict[str, str]:
     """For a page that is the person's own: what the phone remembers them by without a line."""
-    return {"who": who_is(sign_in), "person": sign_in.token, "name": sign_in.person.name}
+    return {"who": who(sign_in.person_id), "person": sign_in.token, "name": sign_in.person.name}
 
 
 def lesson_reply(sign_in: DeviceSignIn, progress: LessonProgress, course: Progress, *, csrf: str) -> MyLesson:
@@ -35,7 +30,7 @@ def lesson_reply(sign_in: DeviceSignIn, progress: LessonProgress, course: Progre
         signed_in=True,
         registered=True,
         name=sign_in.person.name,
-        who=who_is(sign_in),
+        who=who(sign_in.person_id),
         person=sign_in.token,
         percent=progress.percent,
         position=progress.position_ms / 1000,
