@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,6 +9,8 @@ class CoursesConfig(AppConfig):
     verbose_name = _("Courses")
 
     def ready(self) -> None:
+        from courses.changes import install_after_migrate  # noqa: PLC0415
         from courses.search.receivers import connect  # noqa: PLC0415 - models have to be loaded first
 
         connect()
+        post_migrate.connect(install_after_migrate, sender=self, dispatch_uid="trace what public pages show")

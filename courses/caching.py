@@ -7,6 +7,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 
+from courses.finished import MAY_BE_KEPT
+
 View = Callable[..., HttpResponse]
 
 
@@ -31,4 +33,12 @@ class PublicPage:
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().serve(request, *args, **kwargs)  # type: ignore[misc]
+        if self.get_view_restrictions():  # type: ignore[attr-defined]
+            patch_cache_control(response, private=True, no_store=True)
+            return response
+        request.META[MAY_BE_KEPT] = self.is_settled()
         return for_everyone(response)
+
+    def is_settled(self) -> bool:
+        """Whether all that it shows stays until somebody changes it; the progress of an encoding does not."""
+        return True

@@ -16,11 +16,13 @@ from wagtailmedia.edit_handlers import MediaChooserPanel
 from courses import quizzes
 from courses.blocks import QuestionBlock, StepBlock
 from courses.caching import PublicPage
+from courses.changes import CatalogueChange  # noqa: F401 - Django looks for models here
 from courses.forms import CourseForm
 from courses.pictures import picture_choices
 from courses.search.models import SearchChange, SearchWord  # noqa: F401 - Django looks for models here
 from media.models import Video
 from media.panels import EncodingPanel
+from media.queries import playback_for, playbacks_for
 
 
 class Industry(models.Model):
@@ -142,6 +144,10 @@ class CoursePage(PublicPage, Page):
         lessons: models.QuerySet[LessonPage] = LessonPage.objects.child_of(self).live().order_by("path")
         return lessons
 
+    def is_settled(self) -> bool:
+        videos = [lesson.video for lesson in self.lessons().select_related("video")]
+        return all(playback.is_settled for playback in playbacks_for(videos).values())
+
 
 class LessonPage(PublicPage, Page):
     """One practical step, 2 to 10 minutes: a video, the same in words and pictures, a picture quiz."""
@@ -178,6 +184,9 @@ class LessonPage(PublicPage, Page):
     def course(self) -> CoursePage:
         course: CoursePage = CoursePage.objects.parent_of(self).get()
         return course
+
+    def is_settled(self) -> bool:
+        return playback_for(self.video).is_settled
 
     @property
     def length_ms(self) -> int:

@@ -114,6 +114,11 @@ class Playback:
     chapters: tuple[ChapterMark, ...] = ()
 
     @property
+    def is_settled(self) -> bool:
+        """Whether it stays so by itself: an encoding goes on, and one that failed may be taken up again."""
+        return self.state in ("none", "ready")
+
+    @property
     def saver(self) -> Quality | None:
         """What plays when nothing was chosen."""
         return next((quality for quality in self.qualities if quality.name == "saver"), None)
