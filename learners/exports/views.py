@@ -79,11 +79,13 @@ def my_json(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required(login_url="account_login")
 @require_safe
-def household_pdf(request: HttpRequest, pk: int) -> HttpResponse:
-    """The files of all members as one PDF."""
-    people = household_people(request.user, pk)[:MOST_ON_PAPER]
-    persons = taken_along(request.user, people, page="pdf")
-    return _paper(request, persons, _("Files of the household"), back=reverse("household_page", args=[pk]))
+def household_pdf(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The files of all members as one PDF; a zip of PDFs where they are more than can be laid out at once."""
+    persons = taken_along(request.user, household_people(request.user, pk), page="pdf")
+    back = reverse("household_page", args=[pk])
+    if len(persons) > MOST_ON_PAPER:
+        return _archive(request, persons, _("Files of the household"), back=back)
+    return _paper(request, persons, _("Files of the household"), back=back)
 
 
 @never_cache
@@ -171,6 +173,16 @@ def _paper(request: HttpRequest, persons: list[Person], name: str, *, back: str)
     except FileIsBroken:
         messages.error(request, _("The file is not as it was recorded, and is not issued."))
     return redirect(back)
+
+
+def _archive(request: HttpRequest, persons: list[Person], name: str, *, back: str) -> HttpResponseBase:
+    assert isinstance(request.user, User)
+    try:
+        files = printed_one_by_one(persons=persons, by=request.user)
+    except CannotPrint as error:
+        messages.error(request, str(error))
+        return redirect(back)
+    return _streamed(zipped(files), ZIP, f"{name}-{timezone.localdate()}.zip")
 
 
 def _json(request: HttpRequest, person: Person, *, back: str) -> HttpResponse:

@@ -16,6 +16,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from learners.assistance.models import Entry
+from learners.exports import views
 from learners.exports.access import MOST_FILES
 from learners.exports.archives import zipped
 from learners.exports.models import IssuedFile
@@ -139,6 +140,14 @@ def test_a_household_comes_as_one_pdf_with_a_digest_each(desk, lan):
     reader = PdfReader(io.BytesIO(desk.get(reverse("household_pdf", args=[lan.household_id])).content))
     attached = [content for contents in reader.attachments.values() for content in contents]
     assert len(attached) == IssuedFile.objects.count() == 2
+
+
+def test_nobody_of_a_large_household_is_left_out(desk, lan, monkeypatch):
+    monkeypatch.setattr(views, "MOST_ON_PAPER", 1)
+    PersonFactory(household=lan.household, name="王小兰")
+    response = desk.get(reverse("household_pdf", args=[lan.household_id]))
+    archive = zipfile.ZipFile(io.BytesIO(b"".join(response.streaming_content)))
+    assert archive.namelist() == ["0001-王兰.pdf", "0002-王小兰.pdf"]
 
 
 def test_a_village_comes_as_a_zip_and_each_look_is_logged(desk, lan):
