@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from courses.models import CoursePage
 from eduplatform.accounts.secrets import decrypt, encrypt
@@ -62,7 +63,7 @@ class TrainingClass(models.Model):
     place = models.CharField(_("place of the class"), max_length=120)
     days = models.JSONField(_("days"), default=list)  # ISO dates, in order
     starts_on = models.DateField(_("first day"))
-    ends_on = models.DateField(_("last day"))
+    ends_on = models.DateField(pgettext_lazy("of a class", "last day"))
     halves = models.BooleanField(_("sign in twice a day"), default=True)
     hours = models.PositiveSmallIntegerField(_("hours in all"))
     seats = models.PositiveSmallIntegerField(_("seats"))
