@@ -32,12 +32,12 @@ FROM learners_region r, generate_series(1, %(homes)s) n WHERE r.level = 'village
 """
 PERSONS = """
 INSERT INTO learners_person (household_id, name, id_number_encrypted, id_number_hash, relation, sex, born_on,
- ethnic_group, education, health, labour, work, phone_encrypted, phone_hash)
+ ethnic_group, education, health, labour, work, phone_encrypted, phone_hash, bank_encrypted, bank_hash)
 SELECT h.id, '村民' || m, '', md5(h.id || '/' || m) || md5(m || '/' || h.id), CASE m WHEN 1 THEN '户主' ELSE '子女' END,
  CASE m %% 2 WHEN 1 THEN 'male' ELSE 'female' END,
  CASE WHEN m < 4 THEN date '1960-01-01' ELSE date '2006-01-01' END + (random() * 9000)::int, '汉族', 'junior',
  'healthy',
- CASE WHEN m < 4 AND random() < 0.85 THEN 'ordinary' ELSE 'none' END, '', '', ''
+ CASE WHEN m < 4 AND random() < 0.85 THEN 'ordinary' ELSE 'none' END, '', '', '', '', ''
 FROM learners_household h, generate_series(1, %(members)s) m ORDER BY h.id, m
 """
 # Learners are 38%% of all: two courses each, of four lessons with questions; three in five courses are completed.

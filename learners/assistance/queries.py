@@ -83,6 +83,7 @@ class PersonFile:
     helpers: tuple[str, ...]
     id_number_masked: str
     phone_masked: str
+    bank_masked: str
     rows: tuple[EntryRow, ...]
     summary: Summary
 
@@ -102,6 +103,10 @@ class MemberRow:
     lessons: int
     last_at: datetime.datetime | None
 
+    @property
+    def bank_masked(self) -> str:
+        return masked(self.person.bank)
+
 
 def file_of(person: Person) -> PersonFile:
     """Three queries, when the person's household and village were fetched along."""
@@ -116,6 +121,7 @@ def file_of(person: Person) -> PersonFile:
         helpers=tuple(helpers.values_list("name", flat=True)),
         id_number_masked=masked(person.id_number),
         phone_masked=masked(person.phone),
+        bank_masked=masked(person.bank),
         rows=_rows(entries),
         summary=_summary(entries),
     )

@@ -22,6 +22,7 @@ FIELD_LABELS: dict[str, Promise] = {
     "household": gettext_lazy("household"),
     "helper": gettext_lazy("helper"),
     "phone": gettext_lazy("phone"),
+    "bank": gettext_lazy("bank account"),
 }
 
 

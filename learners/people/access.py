@@ -18,6 +18,7 @@ from learners.regions.models import Officer
 NUMBERS_FOR = {
     Look.Number.IDENTITY: (Officer.Role.COUNTY, Officer.Role.TOWNSHIP, Officer.Role.AUDITOR),
     Look.Number.PHONE: PEOPLE_ROLES,
+    Look.Number.BANK: (Officer.Role.COUNTY, Officer.Role.TOWNSHIP, Officer.Role.AUDITOR),
 }
 
 
@@ -87,7 +88,8 @@ def get_number(user: User | AnonymousUser, pk: int, *, number: str, reason: str)
     Look.objects.create(
         person=person, user=officer.user, role=officer.role, page="numbers", shown=number, reason=reason
     )
-    return person.id_number if number == Look.Number.IDENTITY else person.phone
+    shown: str = getattr(person, Look.Number(number).value)
+    return shown
 
 
 def get_served_household(user: User | AnonymousUser, pk: int) -> Household:

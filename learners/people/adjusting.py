@@ -13,7 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from eduplatform.accounts.models import User
+from eduplatform.accounts.secrets import masked
 from learners.people.devices import end_sign_ins
+from learners.people.importing.apply import let_go_of_old_number
 from learners.people.importing.entries import REGISTER_CHANGED
 from learners.people.importing.words import HEAD
 from learners.people.models import Household, Person
@@ -91,6 +93,28 @@ def change_household(*, household: Household, village: Region, group: str, monit
         setattr(household, name, value)
     household.save(update_fields=["village", "group", "monitored"])
     _announce(_members(household), household, changes, by, of="household")
+    return True
+
+
+@transaction.atomic
+def change_numbers(*, person: Person, phone: str, bank: str, by: User) -> bool:
+    """Phone and bank account of a member, as `read_phone` and `read_bank` give them; an empty one stays as it was.
+
+    The file says so with masked numbers. Returns whether anything changed.
+    """
+    [person] = _locked([person])
+    changes: list[Change] = []
+    for name, said in (("phone", phone), ("bank", bank)):
+        before = getattr(person, name)
+        if said and said != before:
+            changes.append((name, masked(before), masked(said)))
+            setattr(person, name, said)
+    if not changes:
+        return False
+    if changes[0][0] == "phone":
+        let_go_of_old_number(person)
+    person.save(update_fields=["phone_encrypted", "phone_hash", "bank_encrypted", "bank_hash", "user"])
+    _announce([person], person.household, changes, by)
     return True
 
 

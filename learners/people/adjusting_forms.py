@@ -1,5 +1,6 @@
 """Forms of adjustments of the register."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -8,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from learners.people.adjusting import Departure
 from learners.people.codes import Monitored
+from learners.people.importing.problems import Refused
+from learners.people.importing.values import read_bank, read_phone
 from learners.people.models import Household, Person
 from learners.regions.models import Region
 
@@ -39,6 +42,32 @@ class HouseholdForm(forms.Form):
         super().__init__(*args, **kwargs)
         villages = Region.objects.filter(level=Region.Level.VILLAGE, code__startswith=area.prefix)
         self.fields["village"].queryset = villages  # type: ignore[attr-defined]
+
+
+class NumbersForm(forms.Form):
+    """A new phone or bank account of a member; what is left empty stays as it was."""
+
+    person = forms.ModelChoiceField(label=_("Who"), queryset=Person.objects.none())
+    phone = forms.CharField(label=_("New phone"), max_length=40, required=False)
+    bank = forms.CharField(label=_("New bank account"), max_length=60, required=False)
+    kept = forms.BooleanField(label=_("The account is right although its check digit does not fit"), required=False)
+
+    def __init__(self, *args: Any, household: Household, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = household.members.filter(left_on=None)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        kept = bool(cleaned.pop("kept", False))
+        self._read(cleaned, "phone", read_phone)
+        self._read(cleaned, "bank", lambda text: read_bank(text, kept=kept))
+        return cleaned
+
+    def _read(self, cleaned: dict[str, Any], name: str, read: Callable[[str], str]) -> None:
+        try:
+            cleaned[name] = read(cleaned.get(name, ""))
+        except Refused as refused:
+            self.add_error(name, str(refused.reason.label))
 
 
 class SplitForm(forms.Form):

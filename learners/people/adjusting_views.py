@@ -17,12 +17,20 @@ from learners.people.adjusting import (
     CannotAdjust,
     Departure,
     change_household,
+    change_numbers,
     merge_household,
     record_departure,
     record_return,
     split_household,
 )
-from learners.people.adjusting_forms import DepartureForm, HouseholdForm, MergeForm, ReturnForm, SplitForm
+from learners.people.adjusting_forms import (
+    DepartureForm,
+    HouseholdForm,
+    MergeForm,
+    NumbersForm,
+    ReturnForm,
+    SplitForm,
+)
 from learners.people.models import Household
 from learners.regions.models import Officer
 
@@ -57,6 +65,7 @@ def _forms(household: Household, officer: Officer, data: Mapping[str, Any], what
         "left": DepartureForm(sent("left"), household=household, prefix="left"),
         "returned": ReturnForm(sent("returned"), household=household, prefix="returned"),
         "changed": HouseholdForm(sent("changed"), area=officer.region, initial=now, prefix="changed"),
+        "numbers": NumbersForm(sent("numbers"), household=household, prefix="numbers"),
         "split": SplitForm(sent("split"), household=household, prefix="split"),
         "merged": MergeForm(sent("merged"), households=households_for(officer.user), prefix="merged"),
     }
@@ -71,6 +80,7 @@ def _done(request: HttpRequest, household: Household, officer: Officer, what: st
         ),
         "returned": lambda: record_return(person=data["person"], by=by),
         "changed": lambda: change_household(household=household, by=by, **data),
+        "numbers": lambda: change_numbers(by=by, **data),
         "split": lambda: split_household(household=household, by=by, **data),
         "merged": lambda: merge_household(household=household, into=data["number"], by=by),
     }

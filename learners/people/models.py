@@ -66,6 +66,9 @@ class Person(models.Model):
     work = models.CharField(_("work"), max_length=12, choices=WorkStatus.choices, blank=True)
     phone_encrypted = models.CharField(max_length=200, blank=True, editable=False)
     phone_hash = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
+    # The account that subsidies are paid to; members of a household may share one.
+    bank_encrypted = models.CharField(max_length=200, blank=True, editable=False)
+    bank_hash = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="person"
     )
@@ -97,6 +100,15 @@ class Person(models.Model):
     def phone(self, number: str) -> None:
         self.phone_encrypted = encrypt(number)
         self.phone_hash = lookup_hash(number)
+
+    @property
+    def bank(self) -> str:
+        return decrypt(self.bank_encrypted)
+
+    @bank.setter
+    def bank(self, account: str) -> None:
+        self.bank_encrypted = encrypt(account)
+        self.bank_hash = lookup_hash(account)
 
     def age_on(self, day: datetime.date) -> int:
         """Full years."""
@@ -142,6 +154,7 @@ class Look(models.Model):
     class Number(models.TextChoices):
         IDENTITY = "id_number", _("Identity number")
         PHONE = "phone", _("Phone")
+        BANK = "bank", _("Bank account")
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="looks")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="looks")

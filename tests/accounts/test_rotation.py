@@ -36,7 +36,7 @@ def told(*arguments):
 def test_all_fields_that_hold_numbers_are_known():
     known = {f"{model.__name__}.{name}" for model, name in encrypted_fields()}
     helper, user = "HouseholdHelper.phone_encrypted", "User.phone_encrypted"
-    assert known >= {"Person.id_number_encrypted", "Person.phone_encrypted", helper, user}
+    assert known >= {"Person.id_number_encrypted", "Person.phone_encrypted", "Person.bank_encrypted", helper, user}
 
 
 def test_everything_opens_with_the_new_key_alone(old, settings):

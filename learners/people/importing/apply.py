@@ -147,13 +147,16 @@ def _change_persons(plans: Iterable[HouseholdPlan], households: Mapping[str, Hou
         _set(person, row.fields)
         if row.phone and any(change.field == "phone" for change in row.changes):
             person.phone = row.phone
-            _let_go_of_old_number(person)
+            let_go_of_old_number(person)
+        if row.bank:
+            person.bank = row.bank
     names = {name for row, _ in by_id.values() for name in row.fields}
-    _bulk_update(Person, known.values(), names | {"household", "phone_encrypted", "phone_hash", "user"})
+    numbers = {"phone_encrypted", "phone_hash", "bank_encrypted", "bank_hash"}
+    _bulk_update(Person, known.values(), names | numbers | {"household", "user"})
     return known
 
 
-def _let_go_of_old_number(person: Person) -> None:
+def let_go_of_old_number(person: Person) -> None:
     """Who proved the number before is perhaps somebody else; the next sign-in with the new one finds the person."""
     if person.user and person.user.phone_hash not in (None, person.phone_hash):
         person.user = None
@@ -185,6 +188,8 @@ def _new_person(row: PersonPlan, household: Household) -> Person:
     person.id_number_hash = row.id_hash
     if row.phone:
         person.phone = row.phone
+    if row.bank:
+        person.bank = row.bank
     return person
 
 

@@ -14,7 +14,7 @@ from learners.people.reading.register import RawRow
 
 T = TypeVar("T")
 
-_NUMBERS = (Field.ID_NUMBER, Field.PHONE, Field.HELPER_PHONE)
+_NUMBERS = (Field.ID_NUMBER, Field.PHONE, Field.HELPER_PHONE, Field.BANK)
 _LONGEST_SHOWN = 60
 _SHORTEST_MASKED = 7
 _LONG_NUMBER = re.compile(r"\d{11,}[Xx]?")

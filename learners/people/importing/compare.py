@@ -90,6 +90,7 @@ class Comparison:
             id_hash=id_hash,
             fields=row.fields,
             phone=row.phone,
+            bank=row.bank,
             person_id=known.pk if known else None,
             changes=changes,
         )
@@ -127,7 +128,9 @@ def _person_changes(known: Person, row: ReadRow) -> tuple[Change, ...]:
     changes = _field_changes(known, row.fields)
     if known.household.number != row.household_number:
         changes = (Change("household", known.household.number, row.household_number), *changes)
-    # An empty phone cell says nothing of a phone that is known from elsewhere.
+    # An empty cell says nothing of a phone or an account that is known from elsewhere.
     if row.phone and lookup_hash(row.phone) != known.phone_hash:
         changes = (*changes, Change("phone", masked(known.phone), masked(row.phone)))
+    if row.bank and lookup_hash(row.bank) != known.bank_hash:
+        changes = (*changes, Change("bank", masked(known.bank), masked(row.bank)))
     return changes

@@ -17,6 +17,7 @@ _LABELS: dict[str, Words] = {
     "household": _("household"),
     "helper": _("helper"),
     "phone": _("phone"),
+    "bank": _("bank account"),
     "village": _("village"),
 }
 

@@ -127,7 +127,11 @@ def _sort_out(register: FileRegister, rows: list[ReadRow]) -> None:
 
 
 def _is_repeated(first: ReadRow, row: ReadRow) -> bool:
-    return (first.household_number, first.fields, first.phone) == (row.household_number, row.fields, row.phone)
+    return _as_said(first) == _as_said(row)
+
+
+def _as_said(row: ReadRow) -> tuple[object, ...]:
+    return row.household_number, row.fields, row.phone, row.bank
 
 
 def _sort_out_spoiled(register: FileRegister) -> None:

@@ -12,7 +12,7 @@ from learners.people.reading.register import PassedOver
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One field of a household or person, as stored before and after; phone numbers are masked."""
+    """One field of a household or person, as stored before and after; phones and accounts are masked."""
 
     field: str
     before: str
@@ -29,6 +29,7 @@ class PersonPlan:
     id_hash: str
     fields: Mapping[str, str]
     phone: str | None = field(repr=False)
+    bank: str | None = field(repr=False)
     person_id: int | None
     changes: tuple[Change, ...]
 

@@ -27,6 +27,9 @@ class Reason(TextChoices):
     HOUSEHOLD_NUMBER_ODD = "household_number_odd", _("This household number is made unlike all others of the file.")
     PHONE = "phone", _("A phone number has 11 digits and starts with 1, or is a fixed line with area code.")
     SEVERAL_PHONES = "several_phones", _("More than one number stands here.")
+    BANK = "bank", _("A bank account has 8 to 30 digits.")
+    BANK_CARD = "bank_card", _("The check digit of this bank card does not fit: a digit is wrong or missing.")
+    BANK_OTHER = "bank_other", _("This is another number of the person, and no bank account.")
     DATE = "date", _("Not a date.")
     SWAPPED = "swapped", _("The values of two columns seem to be swapped: %(other)s.")
     ID_OF_15 = "id_of_15", _("An identity number of the old kind, with 15 digits.")
@@ -66,6 +69,7 @@ class RepairKind(TextChoices):
     FIRST_CAUSE = "first_cause", _("Take the first cause as the main one, the others as further ones")
     FIRST_PHONE = "first_phone", _("Take the first of several phone numbers")
     SIMPLIFIED_NAME = "simplified_name", _("Write names in simplified characters")
+    KEEP_BANK = "keep_bank", _("Take bank accounts that look wrong as they are written")
     KEEP_NUMBER = "keep_number", _("Take household numbers that are unlike the others as they are")
     VILLAGE_BY_NUMBER = "village_by_number", _("Take the village that the household number begins with")
 

@@ -13,6 +13,7 @@ from learners.people.importing.problems import Problem, Reason, Refused, RepairK
 from learners.people.importing.values import (
     HOUSEHOLD_READERS,
     PERSON_READERS,
+    read_bank,
     read_birth_date,
     read_cause,
     read_group,
@@ -50,7 +51,7 @@ class HouseholdValues:
 
 @dataclass(frozen=True, slots=True)
 class ReadRow:
-    """One row that can be taken. `fields` are named as in the model; `phone` None: nothing said.
+    """One row that can be taken. `fields` are named as in the model; `phone`, `bank` None: nothing said.
 
     `problems` are cells that cannot be taken, and without which the row can.
     """
@@ -64,6 +65,7 @@ class ReadRow:
     fields: Mapping[str, str]
     problems: tuple[Problem, ...]
     phone: str | None = field(repr=False)
+    bank: str | None = field(repr=False)
 
     @property
     def is_head(self) -> bool:
@@ -128,7 +130,7 @@ class RowReader:
         _simplify_name(cells, fields)
         village = self._village(cells, household_number, usual_village)
         household_fields = cells.several(HOUSEHOLD_READERS)
-        phone = cells.text(Field.PHONE, read_phone)
+        phone, bank = cells.text(Field.PHONE, read_phone), self._bank(cells, household_number)
         household = HouseholdValues(
             village, household_fields, cells.text(Field.HELPER, read_helper), cells.text(Field.HELPER_PHONE, read_phone)
         )
@@ -140,10 +142,20 @@ class RowReader:
         problems = tuple(cells.problems)
         if household_number is None or number is None or "name" not in fields or dead or not fits:
             return RefusedRow(household_number, problems, fields.get("relation") == HEAD)
-        return ReadRow(raw.sheet, raw.number, raw.header, household_number, household, number, fields, problems, phone)
+        return ReadRow(
+            raw.sheet, raw.number, raw.header, household_number, household, number, fields, problems, phone, bank
+        )
 
     def _read_id(self, text: str) -> IdNumber:
         return read_id_number(text, today=self._today)
+
+    def _bank(self, cells: Cells, household_number: str | None) -> str | None:
+        kept = RepairKind.KEEP_BANK in self._decisions.accepted
+        account = cells.text(Field.BANK, lambda text: read_bank(text, kept=kept))
+        if account and account == household_number:
+            cells.refuse(Field.BANK, Refused(Reason.BANK_OTHER))
+            return None
+        return account
 
     def _village(self, cells: Cells, household_number: str | None, usual: Village | None) -> Village | None:
         """None where the row does not say it, or says what cannot be."""

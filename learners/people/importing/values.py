@@ -43,6 +43,11 @@ _FIXED_LINE = re.compile(r"0(?:10|2[0-9]|[3-9][0-9]{2})[0-9]{7,8}|0[3-9][0-9]{2}
 _COUNTRY = re.compile(r"(?:\+|00)?86(?=1[3-9][0-9]{9}$)|^0(?=1[3-9][0-9]{9}$)")
 _BETWEEN_PHONES = re.compile(r"[/／、,，;；|\\\s或和]+")
 _DATE = re.compile(r"([0-9]{4})[-/.年]?([0-9]{1,2})[-/.月]?([0-9]{1,2})日?(?:T?[0-9:.]*)")
+_ACCOUNT = re.compile(r"[0-9]{8,30}|[0-9]{17}X")
+_CARD = re.compile(r"62[0-9]{10,17}")
+_SHORTEST_CARD = 16
+_KEPT_DIGITS = 15
+_ID_LIKE = re.compile(r"[1-9][0-9]{5}(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9X]")
 _MONTH = re.compile(r"([0-9]{4})[-/.年]?([0-9]{1,2})月?")
 # Excel counts days, and believes that 1900 was a leap year.
 _DAY_ZERO = datetime.date(1899, 12, 30)
@@ -168,6 +173,33 @@ def read_phone(text: str) -> str:
 def _as_phone(text: str) -> str | None:
     phone = _COUNTRY.sub("", re.sub(r"[()]", "", _DASHES.sub("", as_code(text))))
     return phone if _MOBILE.fullmatch(phone) or _FIXED_LINE.fullmatch(phone) else None
+
+
+def read_bank(text: str, *, kept: bool = False) -> str:
+    """An account, digits only; empty stays empty. Cards of UnionPay end in a check digit, passbooks do not.
+
+    `kept`: somebody said that it is right as it is written.
+    """
+    if is_nothing(text):
+        return ""
+    account = _DASHES.sub("", as_code(text))
+    if not _ACCOUNT.fullmatch(account):
+        raise Refused(Reason.BANK)
+    if _ID_LIKE.fullmatch(account) or _MOBILE.fullmatch(account):
+        raise Refused(Reason.BANK_OTHER)
+    if kept:
+        return account
+    if _CARD.fullmatch(account) and not (len(account) >= _SHORTEST_CARD and passes_luhn(account)):
+        raise Refused(Reason.BANK_CARD, repair=Repair(RepairKind.KEEP_BANK, account))
+    if len(account) > _KEPT_DIGITS and not account[_KEPT_DIGITS:].strip("0"):
+        raise Refused(Reason.NUMBER_CELL, repair=Repair(RepairKind.KEEP_BANK, account))
+    return account
+
+
+def passes_luhn(digits: str) -> bool:
+    """ISO/IEC 7812-1, annex B: the check digit of payment cards."""
+    doubled = (sum(divmod(2 * int(digit), 10)) for digit in digits[-2::-2])
+    return (sum(doubled) + sum(map(int, digits[-1::-2]))) % 10 == 0
 
 
 def read_id_number(text: str, *, today: datetime.date) -> IdNumber:

@@ -29,7 +29,7 @@ def test_a_number_is_shown_when_a_reason_is_given_and_that_is_kept(client, cast,
     assert look.reason.endswith("明天开班")
 
 
-@pytest.mark.parametrize("said", [{"reason": ""}, {"reason": "other", "words": " 查 "}, {"number": "bank"}])
+@pytest.mark.parametrize("said", [{"reason": ""}, {"reason": "other", "words": " 查 "}, {"number": "address"}])
 def test_without_a_reason_nothing_is_shown(client, cast, lan, said):
     assert PHONE not in ask(client, cast.dousha, lan, **said).content.decode()
     assert not Look.objects.exclude(shown="").exists()
