@@ -14,6 +14,7 @@ class LearnersConfig(AppConfig):
         import learners.audit.guarded  # noqa: PLC0415
         import learners.classes.words  # noqa: PLC0415
         import learners.exports.guarded  # noqa: PLC0415
+        import learners.followup.todos.words  # noqa: PLC0415
         import learners.people.receivers  # noqa: PLC0415
         import learners.plans.agreed.words  # noqa: PLC0415
         import learners.plans.orders.words  # noqa: PLC0415

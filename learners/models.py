@@ -12,6 +12,7 @@ from learners.classes.models import (
     TrainingClass,
 )
 from learners.exports.models import IssuedFile
+from learners.followup.todos.models import ToDo
 from learners.notices.models import Notice
 from learners.people.cards.models import AddressTries, CardEvent, HouseholdCard, PictureKey
 from learners.people.models import (
@@ -86,6 +87,7 @@ __all__ = [
     "SignIn",
     "Snapshot",
     "Standing",
+    "ToDo",
     "TrainingClass",
     "TrainingOrder",
     "VillageCount",

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from learners.assistance.days import seal_days
+from learners.followup.todos.services import follow_plans
 from learners.notices.services import send_due
 from learners.people.cards.services import forget_addresses
 from learners.people.importing.uploads import forget_old_uploads
@@ -51,3 +52,9 @@ def send_notices() -> None:
 def remind_of_plans() -> None:
     """What was agreed and is due soon, or overdue."""
     remind()
+
+
+@shared_task
+def give_todos_of_plans() -> None:
+    """Overdue parts of learning plans become to-dos of the helpers."""
+    follow_plans()

@@ -15,6 +15,7 @@ urlpatterns = [
     path("office/", include("learners.people.urls")),
     path("office/", include("learners.classes.urls")),
     path("office/", include("learners.plans.urls")),
+    path("office/", include("learners.followup.urls")),
     # Short, for a QR code that cheap cameras can read.
     path("c/<str:token>", scan, name="card"),
     path("me/", include("learners.classes.me_urls")),

@@ -151,6 +151,15 @@ ROWS = [
     Row("200 200 404 200 404 404 404 404 login", "household_plan", {"pk": "@lan_home.pk"}, method="post"),
     Row("200 404 200 404 404 404 200 404 login", "household_plan_print", {"pk": "@gui_home.pk"}),
     Row("302 302 404 302 404 404 404 404 login", "plan_item_change", {"pk": "@plan_item.pk"}, method="post"),
+    # To-dos of the helpers, one of each household
+    Row("200 200 200 200 404 404 200 404 login", "todo_list"),
+    Row("200 200 200 200 404 404 404 404 login", "todo_new"),
+    Row("200 200 404 200 404 404 200 404 login", "todo_page", {"pk": "@lan_todo.pk"}),
+    Row("200 404 200 404 404 404 200 404 login", "todo_page", {"pk": "@gui_todo.pk"}),
+    Row("200 200 404 200 404 404 404 404 login", "todo_page", {"pk": "@lan_todo.pk"}, method="post"),
+    Row("302 302 404 404 404 404 404 404 login", "todo_take_back", {"pk": "@lan_todo.pk"}, method="post"),
+    Row("200 200 404 200 404 404 404 404 login", "coverage_errand", {"code": SHIGANG, "obstacle": "no_phone"}),
+    Row("200 404 200 404 404 404 404 404 login", "coverage_errand", {"code": YANJING, "obstacle": "no_phone"}),
     # Training orders: trainers see what is wished for, never by whom
     Row("200 200 200 404 200 200 200 404 login", "training_orders"),
     Row("200 200 200 404 404 404 404 404 login", "training_order_jobs"),

@@ -1,5 +1,6 @@
 """Every address of the project, asked by every role, inside its area and outside it."""
 
+import uuid
 from collections.abc import Iterator
 from operator import attrgetter
 from types import SimpleNamespace
@@ -16,11 +17,14 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from courses.site import ensure_site
+from eduplatform.accounts.models import User
 from learners.assistance.models import DayRoot, Entry
 from learners.assistance.services import append
 from learners.classes.models import Certificate, SheetPage, SheetPhoto
+from learners.followup.todos.models import ToDo
+from learners.followup.todos.services import Wanted, give
 from learners.people.importing.uploads import store_upload
-from learners.people.models import Person
+from learners.people.models import Household, Person
 from learners.plans.agreed.services import agree
 from learners.plans.desk.models import IndustryBan
 from learners.plans.orders.models import TrainingOrder, VoiceNote, Wish
@@ -112,11 +116,18 @@ def rows(module_db, tmp_path_factory) -> SimpleNamespace:
             query=coverage_for(cast.dousha, cast.lan_home.village.parent, Period.of_year(2026)), by=cast.dousha
         ),
         private=register.parent,
+        lan_todo=todo_of(cast.lan_home, cast.dousha),
+        gui_todo=todo_of(cast.gui_home, cast.yanjing),
         lan_entry=begun(cast.lan),
         gui_entry=begun(cast.gui),
         lan_badge=certified(cast.lan),
         gui_badge=certified(cast.gui),
     )
+
+
+def todo_of(household: Household, by: User) -> ToDo:
+    give(household_ids=[household.pk], wanted=Wanted("call", timezone.localdate(), uuid.uuid4()), by=by)
+    return ToDo.objects.get(household=household)
 
 
 def certified(person: Person) -> Entry:

@@ -49,6 +49,10 @@ class Entry(models.Model):
         PLAN_CHANGED = "plan_changed", _("Learning plan changed")
         VISIT = "visit", _("Visit")
         TASK_DONE = "task_done", _("Task done")
+        TASK_FAILED = "task_failed", _("Task not possible")
+        PROBLEM_FOUND = "problem_found", _("Problem found")
+        PROBLEM_CLOSED = "problem_closed", _("Problem closed")
+        PROBLEM_REOPENED = "problem_reopened", _("Problem reopened")
         PAPER_RECORD = "paper_record", _("Earlier paper record")
         CORRECTION = "correction", _("Correction")
 

@@ -44,6 +44,10 @@ PART_OF: dict[str, Part] = {
     Kind.OUTCOME: Part.OUTCOMES,
     Kind.VISIT: Part.VISITS,
     Kind.TASK_DONE: Part.VISITS,
+    Kind.TASK_FAILED: Part.VISITS,
+    Kind.PROBLEM_FOUND: Part.VISITS,
+    Kind.PROBLEM_CLOSED: Part.VISITS,
+    Kind.PROBLEM_REOPENED: Part.VISITS,
     Kind.PAPER_RECORD: Part.PAPERS,
     Kind.CORRECTION: Part.CORRECTIONS,
 }

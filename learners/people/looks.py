@@ -41,6 +41,7 @@ PAGES: dict[str, str | Promise] = {
     "pdf": _("file as PDF"),
     "json": _("file as JSON"),
     "list": _("list as Excel"),
+    "todo": _("to-do of a helper"),
     "statements": _("learning statements"),
     "badge": _("certificate as a badge"),
 }

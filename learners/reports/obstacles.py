@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from learners.assistance.models import CourseRecord
 from learners.classes.models import Enrolment
+from learners.followup.todos.codes import Errand
 from learners.people.access import labour_capable
 from learners.people.codes import WorkStatus
 from learners.people.models import Person
@@ -43,6 +44,16 @@ NEXT_STEPS: Mapping[str, str | Promise] = {
     Obstacle.NO_ACCOUNT: _("Call, and help with the first sign-in."),
     Obstacle.AWAY: _("Agree on a course for the phone."),
     Obstacle.NO_PHONE: _("Print household cards and bring them, or invite to a class in the village."),
+}
+# What the to-do of the helpers is, when one is given to the whole group.
+ERRANDS: Mapping[str, Errand] = {
+    Obstacle.STOPPED: Errand.COURSE,
+    Obstacle.INVITED: Errand.CALL,
+    Obstacle.REFUSED: Errand.CLASS,
+    Obstacle.NOT_BEGUN: Errand.COURSE,
+    Obstacle.NO_ACCOUNT: Errand.CALL,
+    Obstacle.AWAY: Errand.CALL,
+    Obstacle.NO_PHONE: Errand.CARD,
 }
 # Name of the address where one deed serves all of the group; the ones that plan for many.
 ACTIONS: Mapping[str, tuple[str, str | Promise]] = {

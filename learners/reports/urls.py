@@ -17,6 +17,7 @@ urlpatterns = [
     path("frozen/<int:pk>/", form_views.coverage_snapshot, name="coverage_snapshot"),
     path("coverage/<slug:code>/why/", why_views.coverage_why, name="coverage_why"),
     path("coverage/<slug:code>/why/<slug:obstacle>/", why_views.coverage_obstacle, name="coverage_obstacle"),
+    path("coverage/<slug:code>/why/<slug:obstacle>/todos/", why_views.coverage_errand, name="coverage_errand"),
     path("coverage/<slug:code>/households/", views.coverage_households, name="coverage_households"),
     path("households/", views.own_households, name="own_households"),
 ]
