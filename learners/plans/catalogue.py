@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+import math
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from learners.plans.facts import CourseFacts, CourseId
 from learners.plans.lexicon import Kinship, Lexicon, Node, lexicon
-from learners.plans.matching import Topic, due_month, is_under, match_topics, nearness, season_of, task_of, topics_of
+from learners.plans.matching import (
+    Topic,
+    deciding_months,
+    due_month,
+    is_under,
+    match_topics,
+    nearness,
+    season_of,
+    task_of,
+    topics_of,
+)
+from learners.plans.profile import HIGHEST_LEVEL, Profile
 from learners.plans.reasons import Reason, ReasonKind, Term
-from learners.plans.traits import Traits, traits_of
+from learners.plans.traits import COMMON_CODES, Traits, traits_of
 from learners.plans.weights import WEIGHTS, Weights
 
 LONG_MINUTES = 30
@@ -17,8 +30,14 @@ OPENERS = ("入门", "第一课", "基础")
 DIVISION_DIGITS = 2
 # Above this two courses are of one craft: breeds of one animal, not two vegetables.
 ONE_CRAFT = 0.6
+# At least the thing itself or the general lesson on it, not a mere relative.
+SAME_TRADE = 0.99
 # How often a course is offered until it is half as new as at first.
 HALF_NEW = 50
+# Trades and kinds of person that are kept worked out; a long-lived process must not grow with them.
+MOST_KEPT = 1000
+# What a kind of person gets of a kind of course: nothing of use, and use only for those who are at home in the craft.
+NO_USE = -math.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +75,9 @@ class Catalogue:
     followers: Mapping[CourseId, Sequence[int]]
     guarded: Set[int]
     _by_node: Mapping[str, Sequence[int]]
+    _kept: dict[Hashable, Mapping[int, float]] = field(default_factory=dict)
+    _worth: dict[tuple[Profile, bool], Sequence[float]] = field(default_factory=dict)
+    _opened: dict[tuple[str, ...], frozenset[int]] = field(default_factory=dict)
     _kin: dict[tuple[str, ...], Mapping[int, Kinship]] = field(default_factory=dict)
     _steps: dict[CourseId, Mapping[int, bool]] = field(default_factory=dict)
     _under: dict[Node, frozenset[int]] = field(default_factory=dict)
@@ -80,6 +102,81 @@ class Catalogue:
             _guarded(entries),
             _index(entries),
         )
+
+    def kept(self, key: Hashable, make: Callable[[], Mapping[int, float]]) -> Mapping[int, float]:
+        """Points by course, made once and shared by all places for as long as there is room."""
+        found = self._kept.get(key)
+        if found is None:
+            if len(self._kept) >= MOST_KEPT:
+                self._kept.clear()
+            found = self._kept[key] = make()
+        return found
+
+    def worths(self, trade: Node, months: frozenset[int], month: int) -> Mapping[int, float]:
+        """Points of the courses near a trade in a month, for a place that lives from nothing else."""
+        deciding = deciding_months(months)
+        return self.kept((trade.path, deciding, month), lambda: self._worths(trade, deciding, month))
+
+    def _worths(self, trade: Node, months: frozenset[int], month: int) -> Mapping[int, float]:
+        w, seasons, unbound = self.weights, self.seasons(month), nearness(months, month, self.weights)
+        return {
+            index: kin.strength
+            * (w.place_trade + w.place_season * (seasons[index][0] if self.entries[index].season else unbound))
+            for index, kin in self.near(trade).items()
+        }
+
+    def near_itself(self, trade: Node) -> Mapping[int, float]:
+        """How near the courses on a trade are to it, without those on mere relatives."""
+        return self.kept(
+            ("itself", trade.path),
+            lambda: {index: kin.strength for index, kin in self.near(trade).items() if not kin.close},
+        )
+
+    def opened_by(self, trade: Node) -> frozenset[int]:
+        """The advanced courses that fit whoever lives from a trade: on the thing itself, or on its craft where there is
+        nothing below."""
+        if trade.path not in self._opened:
+            self._opened[trade.path] = frozenset(
+                index for index, kin in self.near(trade).items() if self._is_opened(index, kin)
+            )
+        return self._opened[trade.path]
+
+    def _is_opened(self, index: int, kin: Kinship) -> bool:
+        if self.entries[index].traits.level < HIGHEST_LEVEL:
+            return False
+        in_craft = kin.strength >= ONE_CRAFT and not kin.close
+        return kin.strength >= SAME_TRADE or (in_craft and self.leads_alone(index))
+
+    def worth_to(self, profile: Profile, *, is_open: bool) -> Sequence[float]:
+        """By kind of course, what it is worth to a kind of person, NO_USE where it is of none."""
+        key = (profile, is_open)
+        found = self._worth.get(key)
+        if found is None:
+            if len(self._worth) >= MOST_KEPT:
+                self._worth.clear()
+            found = self._worth[key] = [self._worth_of(traits, profile, is_open) for traits in self.traits]
+        return found
+
+    def _worth_of(self, traits: Traits, profile: Profile, is_open: bool) -> float:
+        if traits.is_policy or not profile.can_use(traits, is_open=is_open):
+            return NO_USE
+        return sum(term.points for term in profile.terms(traits, self.weights))
+
+    @cached_property
+    def traits(self) -> Sequence[Traits]:
+        """Of each kind of course."""
+        return list(dict.fromkeys(entry.traits for entry in self.entries))
+
+    @cached_property
+    def common(self) -> Sequence[int]:
+        """The courses on trades that are found in nearly every village."""
+        entries = enumerate(self.entries)
+        return [i for i, e in entries if not (e.traits.sells or COMMON_CODES.isdisjoint(e.facts.industry_codes))]
+
+    @cached_property
+    def waiting(self) -> Sequence[int]:
+        """The courses that are of use only after another one."""
+        return [index for index, entry in enumerate(self.entries) if entry.facts.prerequisites]
 
     def under(self, industry: Node) -> frozenset[int]:
         """The courses on an industry or a part of it, by their index; for animals, those on any of their class."""

@@ -90,10 +90,12 @@ def trade_node(code: str, product: str, words: Lexicon) -> Node:
 
 def season_of(course: CourseFacts, trade_months: frozenset[int] = frozenset()) -> frozenset[int]:
     """The months that decide: the course's own, or else the trade's; empty for work of all the year."""
-    for months in (course.season_months, trade_months):
-        if 0 < len(months) < MONTHS:
-            return months
-    return frozenset()
+    return deciding_months(course.season_months) or deciding_months(trade_months)
+
+
+def deciding_months(months: frozenset[int]) -> frozenset[int]:
+    """Months that tell something: none where it is all of them."""
+    return months if len(months) < MONTHS else frozenset()
 
 
 def nearness(months: frozenset[int], now: int, w: Weights) -> float:

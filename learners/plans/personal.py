@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 
+from learners.plans.catalogue import NO_USE
 from learners.plans.facts import Learner
+from learners.plans.layers import Layer, meant_layer
 from learners.plans.lexicon import Kinship, Node
-from learners.plans.place import NO_USE, Place, is_sellable
+from learners.plans.place import Place, is_sellable
 from learners.plans.profile import Profile
 from learners.plans.reasons import Reason, ReasonKind, Term
 
 # A hand in a craft: the household lives from the thing itself or from a near kind of it.
 OWN_HAND = 0.6
 
-Layer = Mapping[int, Term]
 # A score with its sign turned, and the index of the course: the best first.
 Row = tuple[float, int]
 
@@ -27,12 +28,12 @@ class Personal:
     def __init__(self, place: Place, learner: Learner) -> None:
         self.place, self.learner, self.catalogue = place, learner, place.catalogue
         self.profile = Profile.of(learner)
-        self._worth: dict[int, float] = {}
         self.base = place.base(self.profile)
         self.wished = self._meant(learner.household.wishes)
         self.own = self._meant(learner.household.own_industry_codes)
         begun, steps = self._begun(), self._steps()
-        self.layers = [layer for layer in (begun, steps, *self._layers()) if layer]
+        layers = (Layer.of(begun), Layer.of(steps), *self._layers())
+        self.layers = [layer for layer in layers if layer.points]
         self.hands = self._hands({*begun, *steps})
         self.added = self._added()
         self.claims = self._claims()
@@ -41,7 +42,7 @@ class Personal:
         self.rows = self._rows()
 
     def terms(self, index: int) -> Sequence[Term]:
-        return [layer[index] for layer in self.layers if index in layer]
+        return [layer.term(index) for layer in self.layers if index in layer.points]
 
     def score(self, index: int) -> float:
         """The points of a course, NO_USE where the person cannot use it."""
@@ -61,11 +62,8 @@ class Personal:
         return sorted([*rows, *((-score, i) for i, score in closed if score != NO_USE)])
 
     def _base_of(self, index: int) -> float:
-        kind = self.catalogue.kinds[index]
-        if kind not in self._worth:
-            terms = self.profile.terms(self.catalogue.entries[index].traits, self.catalogue.weights)
-            self._worth[kind] = sum(term.points for term in terms)
-        return self.place.points(away=self.profile.away)[index] + self._worth[kind]
+        terms = self.profile.terms(self.catalogue.entries[index].traits, self.catalogue.weights)
+        return self.place.points_of(index, away=self.profile.away) + sum(term.points for term in terms)
 
     def _can_use(self, index: int) -> bool:
         """For what not everybody of this kind can use: a help for a cause, a step after another, the advanced."""
@@ -77,7 +75,7 @@ class Personal:
             index in self.hands or bool(facts.prerequisites) or (index in self.place.opened and self.profile.reads)
         )
         return (
-            index in self.place.alive
+            index not in self.place.barred
             and facts.prerequisites <= learner.history.done
             and (not entry.traits.is_policy or not facts.causes.isdisjoint(learner.household.causes))
             and self.profile.can_use(entry.traits, is_open=is_open)
@@ -85,15 +83,18 @@ class Personal:
 
     def _layers(self) -> Iterable[Layer]:
         away = self.profile.away
-        yield self.place.layer(ReasonKind.OWN_TRADE, self.own, away=away)
-        yield self.place.layer(ReasonKind.WISH, self.wished, away=away)
-        yield self.place.layer(ReasonKind.ASKED, self._meant(self.learner.history.asked), away=away)
+        yield self._meant_layer(ReasonKind.OWN_TRADE, self.own)
+        yield self._meant_layer(ReasonKind.WISH, self.wished)
+        yield self._meant_layer(ReasonKind.ASKED, self._meant(self.learner.history.asked))
         yield self._titles()
         if any(is_sellable(node) and not self.place.is_banned(node) for node in self.own):
             yield self.place.goods(away=away)
         yield self._causes()
 
-    def _begun(self) -> Layer:
+    def _meant_layer(self, kind: ReasonKind, nodes: Sequence[Node]) -> Layer:
+        return meant_layer(self.catalogue, kind, nodes, self.place.month, away=self.profile.away)
+
+    def _begun(self) -> Mapping[int, Term]:
         history, w = self.learner.history, self.catalogue.weights
         terms = {}
         for course_id in history.begun | history.given_up:
@@ -103,7 +104,7 @@ class Personal:
                 terms[self.catalogue.places[course_id]] = term
         return terms
 
-    def _steps(self) -> Layer:
+    def _steps(self) -> Mapping[int, Term]:
         """What goes on from what was finished; a next step counts, however many courses are of the same craft."""
         w = self.catalogue.weights
         same = Term(w.same_craft, Reason(ReasonKind.SAME_CRAFT))
@@ -117,21 +118,21 @@ class Personal:
         odd = [words for words in self.learner.household.wishes if len(words) > 1 and not words.isdigit()]
         odd = [words for words in odd if not any(self.catalogue.near(node) for node in self._meant([words]))]
         entries = enumerate(self.catalogue.entries) if odd else ()
-        term = Term(self.catalogue.weights.wish, Reason(ReasonKind.WISH))
-        return {index: term for index, entry in entries if any(words in entry.facts.title for words in odd)}
+        found = [index for index, entry in entries if any(words in entry.facts.title for words in odd)]
+        return Layer.same(found, self.catalogue.weights.wish, ReasonKind.WISH)
 
     def _causes(self) -> Layer:
         household, w = self.learner.household, self.catalogue.weights
         answers = self.catalogue.answers
         main, other = (Term(points, Reason(ReasonKind.CAUSE)) for points in (w.main_cause, w.other_cause))
         others = {index: other for cause in household.other_causes for index in answers.get(cause, ())}
-        return others | dict.fromkeys(answers.get(household.cause, ()), main)
+        return Layer.of(others | dict.fromkeys(answers.get(household.cause, ()), main))
 
     def _added(self) -> Mapping[int, float]:
         added: dict[int, float] = {}
         for layer in self.layers:
-            for index, term in layer.items():
-                added[index] = added.get(index, 0.0) + term.points
+            for index, points in layer.points.items():
+                added[index] = added.get(index, 0.0) + points
         return added
 
     def _hands(self, known: set[int]) -> set[int]:

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import math
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from operator import add
 
-from learners.plans.catalogue import ONE_CRAFT, Catalogue
-from learners.plans.facts import NO_DESK, CourseId, Desk, Opening, Origin, Trade
-from learners.plans.lexicon import Kinship, Node
-from learners.plans.matching import due_month, nearness, season_of, trade_is_under, trade_node
-from learners.plans.profile import HIGHEST_LEVEL, Profile
+from learners.plans.catalogue import NO_USE, Catalogue
+from learners.plans.facts import NO_DESK, CourseId, Desk, Origin, Trade
+from learners.plans.layers import Layer, Points, opening_layer
+from learners.plans.lexicon import Node
+from learners.plans.matching import deciding_months, due_month, trade_is_under, trade_node
+from learners.plans.profile import Profile
 from learners.plans.reasons import Reason, ReasonKind, Term, Way, best_term
-from learners.plans.traits import COMMON_CODES
 from learners.plans.weights import Weights
 
 # Farming, food and drink, cloth and clothing, leather and down, bamboo and wood goods, furniture, handicraft.
 SELLABLE = frozenset({"01", "02", "03", "04", "05", "13", "14", "15", "17", "18", "19", "20", "21", "24"})
 # Rural inns sell no goods, yet are found and booked through the phone.
 FOUND_ONLINE = frozenset({"61", "62", "90"})
-# At least the thing itself or the general lesson on it, not a mere relative.
-SAME_TRADE = 0.99
 
 PLACE_KINDS = {
     Origin.VILLAGE: ReasonKind.VILLAGE_TRADE,
@@ -34,10 +32,8 @@ WAYS: Mapping[str, Way] = {
     **dict.fromkeys((str(division) for division in range(13, 44)), Way.MAKE),
 }
 
-# Kinds of person, and household trades, that are kept worked out; a long-lived process must not grow with them.
+# Kinds of person that are kept worked out; a long-lived process must not grow with them.
 MOST_KEPT = 40
-# The score of a course that a person cannot use.
-NO_USE = -math.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,22 +54,22 @@ class Base:
 
 @dataclass(eq=False)
 class Place:
-    """Points of every course that do not depend on the person, and the terms they are made of."""
+    """Points of every course that do not depend on the person, and the terms they are made of.
+
+    barred: the courses that staff forbid or hold back here. shared: what staff and experience add.
+    """
 
     catalogue: Catalogue
     month: int
     trades: Sequence[Known]
-    alive: frozenset[int]
     bans: Sequence[Node]
-    trade_terms: Mapping[int, Term]
-    shared_terms: Mapping[int, Sequence[Term]]
-    selling: Term | None
+    barred: frozenset[int]
+    trade_points: Points
     opened: frozenset[int]
+    selling: Term | None
+    shared: Sequence[Layer]
     _bases: dict[Profile, Base] = field(default_factory=dict)
-    _points: dict[bool, Sequence[float]] = field(default_factory=dict)
-    _opens: dict[bool, Sequence[float]] = field(default_factory=dict)
-    _goods: dict[bool, Mapping[int, Term]] = field(default_factory=dict)
-    _layers: dict[tuple[ReasonKind, tuple[Node, ...], bool], Mapping[int, Term]] = field(default_factory=dict)
+    _open: dict[bool, Sequence[float]] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -89,23 +85,19 @@ class Place:
             raise ValueError(f"no such month: {month}")
         bans = [catalogue.words.node_of(ban.industry) for ban in desk.bans]
         known = _known(catalogue, trades, bans)
-        terms, opened = _trade_terms(catalogue, known, month)
-        shared = _Shared(catalogue)
-        shared.add_desk(desk)
-        shared.add_learned(learned or {})
+        shared = [_pinned(catalogue, desk), opening_layer(catalogue, desk.openings), _learned(catalogue, learned or {})]
         if not known:
-            shared.add_common()
-        selling = _selling(known, month, catalogue.weights)
+            shared.append(Layer.same(catalogue.common, catalogue.weights.common, ReasonKind.COMMON))
         return cls(
             catalogue,
             month,
             known,
-            _alive(catalogue, desk, bans),
             bans,
-            terms,
-            shared.terms,
-            selling,
-            opened,
+            _barred(catalogue, desk, bans),
+            _trade_points(catalogue, known, month),
+            frozenset[int]().union(*(catalogue.opened_by(one.node) for one in known)),
+            _selling(known, month, catalogue.weights),
+            [layer for layer in shared if layer.points],
         )
 
     def is_banned(self, trade: Node) -> bool:
@@ -120,51 +112,50 @@ class Place:
         return self._bases[profile]
 
     def _base(self, profile: Profile) -> Base:
-        worth = {key: self._worth_to(profile, index) for key, index in self._examples.items()}
-        scores = [points + worth[key] for points, key in zip(self._open(away=profile.away), self._keys, strict=True)]
+        points, kinds = self._open_to_all(away=profile.away), self.catalogue.kinds
+        worth = self.catalogue.worth_to(profile, is_open=False)
+        scores = array("d", map(add, points, map(worth.__getitem__, kinds)))
+        if profile.reads:
+            worth = self.catalogue.worth_to(profile, is_open=True)
+            for index in self.opened:
+                scores[index] = points[index] + worth[kinds[index]]
         # A stable sort leaves those of one score in the order of their ids.
-        return Base(scores, sorted(range(len(scores)), key=scores.__getitem__, reverse=True))
+        return Base(scores, array("l", sorted(range(len(scores)), key=scores.__getitem__, reverse=True)))
 
-    def _worth_to(self, profile: Profile, index: int) -> float:
-        traits = self.catalogue.entries[index].traits
-        if traits.is_policy or not profile.can_use(traits, is_open=index in self.opened and profile.reads):
-            return NO_USE
-        return sum(term.points for term in profile.terms(traits, self.catalogue.weights))
-
-    def _open(self, *, away: bool) -> Sequence[float]:
+    def _open_to_all(self, *, away: bool) -> Sequence[float]:
         """The points of courses that are open to anybody: not forbidden here, and not waiting for another course."""
-        if away not in self._opens:
-            entries = self.catalogue.entries
-            self._opens[away] = [
-                points if index in self.alive and not entries[index].facts.prerequisites else NO_USE
-                for index, points in enumerate(self.points(away=away))
-            ]
-        return self._opens[away]
+        if away not in self._open:
+            points = self._points(away)
+            for index in (*self.barred, *self.catalogue.waiting):
+                points[index] = NO_USE
+            self._open[away] = points
+        return self._open[away]
 
-    @cached_property
-    def _keys(self) -> Sequence[int]:
-        """By course, a number that is the same where profiles make no difference between courses of this place."""
-        return [2 * kind + (index in self.opened) for index, kind in enumerate(self.catalogue.kinds)]
-
-    @cached_property
-    def _examples(self) -> Mapping[int, int]:
-        return {key: index for index, key in enumerate(self._keys)}
-
-    def points(self, *, away: bool) -> Sequence[float]:
+    def _points(self, away: bool) -> array[float]:
         """What the place says of each course, for those at home and those away."""
-        if away not in self._points:
-            quality = self.catalogue.quality(self.month)
-            self._points[away] = [quality[index] + self._added(index, away) for index in range(len(quality))]
-        return self._points[away]
+        points = array("d", self.catalogue.quality(self.month))
+        for some in (self._placed(away), *(layer.points for layer in self.shared)):
+            for index, more in some.items():
+                points[index] += more
+        return points
 
-    def _added(self, index: int, away: bool) -> float:
-        place = self._place_term(index, away)
-        shared = self.shared_terms.get(index, ())
-        return (place.points if place else 0.0) + sum(term.points for term in shared)
+    def points_of(self, index: int, *, away: bool) -> float:
+        """The same for one course, be it barred or waiting."""
+        placed = self._place_term(index, away)
+        shared = sum(layer.points.get(index, 0.0) for layer in self.shared)
+        return self.catalogue.quality(self.month)[index] + (placed.points if placed else 0.0) + shared
+
+    def _placed(self, away: bool) -> Points:
+        """For the trade of the place, or because it has something to sell: where both hold, the one that says more."""
+        share = self.catalogue.weights.place_when_away if away else 1.0
+        points = {index: more * share for index, more in self.trade_points.items()}
+        if self.selling:
+            for index in self.catalogue.selling:
+                points[index] = max(points.get(index, NO_USE), self.selling.points)
+        return points
 
     def _place_term(self, index: int, away: bool) -> Term | None:
-        """For the trade of the place, or because it has something to sell: where both hold, the one that says more."""
-        trade = self.trade_terms.get(index)
+        trade = self._trade_term(index) if index in self.trade_points else None
         if trade and away:
             trade = Term(trade.points * self.catalogue.weights.place_when_away, trade.reason)
         selling = self.selling if self.catalogue.entries[index].traits.sells else None
@@ -172,100 +163,53 @@ class Place:
             return max(trade, selling, key=lambda term: term.points)
         return trade or selling
 
+    def _trade_term(self, index: int) -> Term | None:
+        """The best over all trades."""
+        catalogue, entry, found = self.catalogue, self.catalogue.entries[index], []
+        for one in self.trades:
+            worth = catalogue.worths(one.node, one.trade.months, self.month).get(index)
+            if worth is not None:
+                due = due_month(entry.season or deciding_months(one.trade.months), self.month)
+                reason = _trade_reason(one, due, entry.task, catalogue.near(one.node)[index].close)
+                found.append(Term(reach(one.trade, catalogue.weights) * worth, reason))
+        return best_term(found)
+
     def terms(self, index: int, profile: Profile) -> Iterable[Term]:
         """The same as terms, for a course that is to be explained."""
         entry, w = self.catalogue.entries[index], self.catalogue.weights
         place = self._place_term(index, profile.away)
         if place:
             yield place
-        yield from self.shared_terms.get(index, ())
+        yield from (layer.term(index) for layer in self.shared if index in layer.points)
         yield from self.catalogue.default_terms(index, self.month)
         yield from profile.terms(entry.traits, w)
 
-    def layer(self, kind: ReasonKind, nodes: tuple[Node, ...], *, away: bool) -> Mapping[int, Term]:
-        """The best term of each course for what a household lives from, wishes for, or asked about."""
-        key = (kind, nodes, away)
-        if key not in self._layers:
-            if len(self._layers) >= MOST_KEPT:
-                self._layers.clear()
-            self._layers[key] = self._layer(kind, nodes, away)
-        return self._layers[key]
-
-    def goods(self, *, away: bool) -> Mapping[int, Term]:
+    def goods(self, *, away: bool) -> Layer:
         """What courses on selling gain where the household has goods of its own, so that they count fully anywhere."""
-        if away not in self._goods:
-            self._goods[away] = self._goods_of(away)
-        return self._goods[away]
-
-    def _goods_of(self, away: bool) -> Mapping[int, Term]:
-        terms = {}
+        terms, full = {}, self.catalogue.weights.ecommerce
         for index in self.catalogue.selling:
             place = self._place_term(index, away)
-            points = self.catalogue.weights.ecommerce - (place.points if place else 0.0)
+            points = full - (place.points if place else 0.0)
             if points > 0:
                 terms[index] = Term(points, Reason(ReasonKind.ECOMMERCE))
-        return terms
-
-    def _layer(self, kind: ReasonKind, nodes: tuple[Node, ...], away: bool) -> Mapping[int, Term]:
-        w, seasons = self.catalogue.weights, self.catalogue.seasons(self.month)
-        base, season = _own_points(kind, away, w)
-        found: dict[int, list[Term]] = {}
-        for node in nodes:
-            for index, kin in self.catalogue.near(node).items():
-                entry = self.catalogue.entries[index]
-                near, due = seasons[index]
-                full = base + season * near
-                if kind == ReasonKind.WISH:
-                    full *= w.step_of_wish ** (entry.traits.level - 1)
-                reason = Reason(kind, work=entry.task, month=due, close=kin.close)
-                found.setdefault(index, []).append(Term(kin.strength * full, reason))
-        best = ((index, best_term(terms)) for index, terms in found.items())
-        return {index: term for index, term in best if term}
+        return Layer.of(terms)
 
 
-class _Shared:
-    """Terms that staff and experience add, by course."""
+def _pinned(catalogue: Catalogue, desk: Desk) -> Layer:
+    full = catalogue.weights.pinned
+    return Layer.of(
+        {
+            catalogue.places[course]: Term(full - rank, Reason(ReasonKind.PINNED, place=desk.who_pinned(rank)))
+            for rank, course in enumerate(desk.pinned)
+            if course in catalogue.places
+        }
+    )
 
-    def __init__(self, catalogue: Catalogue) -> None:
-        self.catalogue = catalogue
-        self.terms: dict[int, list[Term]] = {}
 
-    def add_desk(self, desk: Desk) -> None:
-        w = self.catalogue.weights
-        for rank, course_id in enumerate(desk.pinned):
-            if course_id in self.catalogue.places:
-                reason = Reason(ReasonKind.PINNED, place=desk.who_pinned(rank))
-                self._add(self.catalogue.places[course_id], Term(w.pinned - rank, reason))
-        found: dict[int, list[Term]] = {}
-        for opening in desk.openings:
-            for index, term in self._opening_terms(opening):
-                found.setdefault(index, []).append(term)
-        for index, terms in found.items():
-            best = best_term(terms)
-            if best:
-                self._add(index, best)
-
-    def _opening_terms(self, opening: Opening) -> Iterable[tuple[int, Term]]:
-        w = self.catalogue.weights
-        reason = Reason(ReasonKind.OPENING, place=opening.employer, product=opening.industry)
-        for index, kin in self.catalogue.near(self.catalogue.words.node_of(opening.industry)).items():
-            if not kin.close:
-                yield index, Term(w.opening * kin.strength, reason)
-
-    def add_learned(self, learned: Mapping[CourseId, float]) -> None:
-        for course_id, shift in learned.items():
-            index = self.catalogue.places.get(course_id)
-            if index is not None and shift:
-                points = self.catalogue.weights.learned * max(-1.0, min(1.0, shift))
-                self._add(index, Term(points, Reason(ReasonKind.LEARNED)))
-
-    def add_common(self) -> None:
-        for index, entry in enumerate(self.catalogue.entries):
-            if not (entry.traits.sells or COMMON_CODES.isdisjoint(entry.facts.industry_codes)):
-                self._add(index, Term(self.catalogue.weights.common, Reason(ReasonKind.COMMON)))
-
-    def _add(self, index: int, term: Term) -> None:
-        self.terms.setdefault(index, []).append(term)
+def _learned(catalogue: Catalogue, learned: Mapping[CourseId, float]) -> Layer:
+    full, known = catalogue.weights.learned, catalogue.places
+    points = {known[one]: full * max(-1.0, min(1.0, shift)) for one, shift in learned.items() if shift and one in known}
+    return Layer(points, lambda index: Term(points[index], Reason(ReasonKind.LEARNED)))
 
 
 def _known(catalogue: Catalogue, trades: Iterable[Trade], bans: Sequence[Node]) -> Sequence[Known]:
@@ -278,43 +222,21 @@ def _known(catalogue: Catalogue, trades: Iterable[Trade], bans: Sequence[Node]) 
     return [one for one in known if not any(trade_is_under(one.node, ban) for ban in bans)]
 
 
-def _alive(catalogue: Catalogue, desk: Desk, bans: Sequence[Node]) -> frozenset[int]:
-    banned = frozenset[int]().union(*(catalogue.under(ban) for ban in bans))
-    held = (catalogue.places[course] for course in desk.held if course in catalogue.places)
-    return frozenset(range(len(catalogue.entries))).difference(banned, held)
+def _barred(catalogue: Catalogue, desk: Desk, bans: Sequence[Node]) -> frozenset[int]:
+    held = frozenset(catalogue.places[course] for course in desk.held if course in catalogue.places)
+    return held.union(*(catalogue.under(ban) for ban in bans))
 
 
-def _trade_terms(catalogue: Catalogue, known: Sequence[Known], month: int) -> tuple[Mapping[int, Term], frozenset[int]]:
-    """The best term of each course over all trades, and the courses that are on a trade itself."""
-    w = catalogue.weights
-    found: dict[int, list[Term]] = {}
-    opened = set()
+def _trade_points(catalogue: Catalogue, known: Sequence[Known], month: int) -> Points:
+    """What the best of all trades gives to each course."""
+    found: dict[int, float] = {}
     for one in known:
-        for index, kin in catalogue.near(one.node).items():
-            entry = catalogue.entries[index]
-            months = entry.season or season_of(entry.facts, one.trade.months)
-            full = w.place_trade + w.place_season * nearness(months, month, w)
-            reason = _trade_reason(one, due_month(months, month), entry.task, kin.close)
-            found.setdefault(index, []).append(Term(kin.strength * reach(one.trade, w) * full, reason))
-            if entry.traits.level == HIGHEST_LEVEL and _is_opened(catalogue, index, kin):
-                opened.add(index)
-    best = ((index, best_term(terms)) for index, terms in found.items())
-    return {index: term for index, term in best if term}, frozenset(opened)
-
-
-def _is_opened(catalogue: Catalogue, index: int, kin: Kinship) -> bool:
-    """Whether a trade makes an advanced course fit: the thing itself, or its craft where there is nothing below."""
-    in_craft = kin.strength >= ONE_CRAFT and not kin.close
-    return kin.strength >= SAME_TRADE or (in_craft and catalogue.leads_alone(index))
-
-
-def _own_points(kind: ReasonKind, away: bool, w: Weights) -> tuple[float, float]:
-    """Points out of season, and what the season adds."""
-    if kind == ReasonKind.OWN_TRADE:
-        # Who works elsewhere has little time for the trade at home.
-        share = w.place_when_away if away else 1.0
-        return w.own_trade * share, w.own_season * share
-    return (w.wish, w.wish_season) if kind == ReasonKind.WISH else (w.asked, 0.0)
+        share = reach(one.trade, catalogue.weights)
+        for index, worth in catalogue.worths(one.node, one.trade.months, month).items():
+            points = share * worth
+            if points > found.get(index, 0.0):
+                found[index] = points
+    return found
 
 
 def _trade_reason(one: Known, due: int | None, task: str, close: bool) -> Reason:

@@ -17,7 +17,7 @@ import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from learners.plans.catalogue import Catalogue, Entry
+from learners.plans.catalogue import NO_USE, Catalogue, Entry
 from learners.plans.facts import (
     NO_DESK,
     CourseFacts,
@@ -30,7 +30,7 @@ from learners.plans.facts import (
     Trade,
 )
 from learners.plans.personal import Personal, Row
-from learners.plans.place import NO_USE, Place
+from learners.plans.place import Place
 from learners.plans.reasons import Reason, Term, deciding_reason
 from learners.plans.weights import WEIGHTS, Weights
 
@@ -154,7 +154,7 @@ def _set_back(row: Row, taken: Sequence[Row], place: Place) -> float:
         return score
     if alike > 1:
         return score + w.third_alike
-    is_aside = entry.traits.sells and row[1] not in place.trade_terms
+    is_aside = entry.traits.sells and row[1] not in place.trade_points
     return score + abs(score) * (w.second_selling if is_aside else w.second_alike)
 
 
