@@ -56,27 +56,54 @@ class Shift:
     shift: float
 
 
-def shifts_for(village: str, industry_codes: Iterable[str], results: Iterable[Result]) -> Mapping[CourseId, Shift]:
-    """The shift of each course for a village that lives from these industries (GB/T 4754 classes)."""
-    wanted = frozenset(industry_codes)
-    heard: dict[CourseId, list[Result]] = {}
-    for row in results:
-        if row.industry_code in wanted:
-            heard.setdefault(row.course_id, []).append(row)
-    found = {course: _shift(rows, village) for course, rows in heard.items()}
-    return {course: shift for course, shift in found.items() if shift is not None}
+@dataclass(frozen=True, slots=True)
+class Experience:
+    """What a county has to say: by GB/T 4754 class and course, the shift of each area that is large enough."""
+
+    heard: Mapping[str, Mapping[CourseId, Mapping[str, Shift]]]
+
+    @classmethod
+    def of(cls, results: Iterable[Result]) -> Experience:
+        sums: dict[tuple[str, CourseId], dict[str, _Sum]] = {}
+        for row in results:
+            areas = sums.setdefault((row.industry_code, row.course_id), {})
+            for digits in LEVELS:
+                areas.setdefault(row.village[:digits], _Sum()).add(row)
+        heard: dict[str, dict[CourseId, Mapping[str, Shift]]] = {}
+        for (industry, course), areas in sums.items():
+            large = {area: total.shift(area) for area, total in areas.items() if total.began >= LEAST_GROUP}
+            if large:
+                heard.setdefault(industry, {})[course] = large
+        return cls(heard)
+
+    def shifts_for(self, village: str, industry_codes: Iterable[str]) -> Mapping[CourseId, Shift]:
+        """The shift of each course for a village that lives from these industries, by the narrowest area around it."""
+        found = {}
+        for industry in frozenset(industry_codes):
+            for course, areas in self.heard.get(industry, {}).items():
+                shift = next((areas[village[:digits]] for digits in LEVELS if village[:digits] in areas), None)
+                if shift:
+                    found[course] = shift
+        return found
 
 
-def _shift(rows: list[Result], village: str) -> Shift | None:
-    """From the narrowest area around the village that has enough persons."""
-    for digits in LEVELS:
-        area = village[:digits]
-        near = [row for row in rows if row.village.startswith(area)]
-        began = sum(row.began for row in near)
-        if began >= LEAST_GROUP:
-            completed, succeeded = sum(row.completed for row in near), sum(row.succeeded for row in near)
-            return shift_of(area, began, completed, succeeded, sum(row.known for row in near))
-    return None
+@dataclass(slots=True)
+class _Sum:
+    """Persons of an area."""
+
+    began: int = 0
+    completed: int = 0
+    succeeded: int = 0
+    known: int = 0
+
+    def add(self, row: Result) -> None:
+        self.began += row.began
+        self.completed += row.completed
+        self.succeeded += row.succeeded
+        self.known += row.known
+
+    def shift(self, area: str) -> Shift:
+        return shift_of(area, self.began, self.completed, self.succeeded, self.known)
 
 
 def shift_of(area: str, began: int, completed: int, succeeded: int, judged: int | None = None) -> Shift:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import heapq
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from operator import add
 
 from learners.plans.catalogue import NO_USE, Catalogue
@@ -34,6 +36,8 @@ WAYS: Mapping[str, Way] = {
 
 # Kinds of person that are kept worked out; a long-lived process must not grow with them.
 MOST_KEPT = 40
+# Of the courses of a place, those that are put in order before anybody asks for more.
+LOOKED_AT = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +48,20 @@ class Known:
     node: Node
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(eq=False)
 class Base:
-    """Scores by course before anything of a person's own, NO_USE where it is of none; and their order, best first."""
+    """Scores by course before anything of a person's own, NO_USE where it is of none."""
 
     scores: Sequence[float]
-    order: Sequence[int]
+
+    def best_first(self) -> Iterator[int]:
+        """Courses of one score in the order of their ids. Hardly anybody looks behind the first."""
+        yield from self._first
+        yield from sorted(range(len(self.scores)), key=self.scores.__getitem__, reverse=True)[LOOKED_AT:]
+
+    @cached_property
+    def _first(self) -> Sequence[int]:
+        return heapq.nlargest(LOOKED_AT, range(len(self.scores)), key=self.scores.__getitem__)
 
 
 @dataclass(eq=False)
@@ -119,8 +131,7 @@ class Place:
             worth = self.catalogue.worth_to(profile, is_open=True)
             for index in self.opened:
                 scores[index] = points[index] + worth[kinds[index]]
-        # A stable sort leaves those of one score in the order of their ids.
-        return Base(scores, array("l", sorted(range(len(scores)), key=scores.__getitem__, reverse=True)))
+        return Base(scores)
 
     def _open_to_all(self, *, away: bool) -> Sequence[float]:
         """The points of courses that are open to anybody: not forbidden here, and not waiting for another course."""

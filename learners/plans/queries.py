@@ -19,7 +19,7 @@ from learners.plans.sentences import sentence
 from learners.plans.villages import Villages
 
 AWAY = (WorkStatus.AWAY, WorkStatus.IN_PROVINCE)
-PERSONS_AT_ONCE = 500
+PERSONS_AT_ONCE = 1000
 # What was wished for longer ago is no longer what is wished for.
 WISHES_HOLD = datetime.timedelta(days=730)
 
@@ -45,7 +45,7 @@ def offers_for_many(
 ) -> Iterator[tuple[Person, tuple[Offer, ...]]]:
     """The best courses of each person, in the order given, with their households fetched along.
 
-    Two queries, and two more for every 500 persons; four more for villages that this process does not know yet.
+    Two queries, and two more for every 1,000 persons; four more for a county that this process does not know yet.
     """
     for person, place, learner in learners_in(persons, today=today):
         yield person, offers_in(place, learner, n=n)

@@ -104,7 +104,7 @@ class _Pool:
 
 def _others(personal: Personal) -> Iterator[Row]:
     scores = personal.base.scores
-    for index in personal.base.order:
+    for index in personal.base.best_first():
         if scores[index] == NO_USE:
             return
         if index not in personal.touched:

@@ -27,8 +27,9 @@ class DecisionQuerySet(models.QuerySet[Any]):
         """In force, or from a later day on."""
         return self.filter(Q(until=None) | Q(until__gte=day), ended_on=None)
 
-    def of_places(self, codes: Collection[str]) -> "DecisionQuerySet":
-        return self.filter(region__in=codes)
+    def of_county(self, county: str, above: Collection[str]) -> "DecisionQuerySet":
+        """Those for places of a county (6 digits), and for the regions above it."""
+        return self.filter(Q(region__code__startswith=county) | Q(region__in=above))
 
 
 class Decision(models.Model):

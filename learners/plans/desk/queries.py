@@ -11,8 +11,11 @@ from django.db.models import Count, Sum
 from courses.models import Industry
 from learners.plans.desk.models import CourseResult, CourseSteer, IndustryBan, JobOpening, MatchingChange, ShownOffer
 from learners.plans.facts import Ban, CourseId, Desk, Opening
-from learners.plans.learning import COUNTED_IN, LEAST_GROUP, Result, Shift, shifts_for
+from learners.plans.learning import COUNTED_IN, LEAST_GROUP, Experience, Result, Shift
 from learners.regions.models import PREFIX_DIGITS
+
+# A prefecture's.
+COUNTIES_KEPT = 16
 
 
 def codes_around(village: str) -> tuple[str, ...]:
@@ -46,18 +49,18 @@ class Decisions:
         )
 
 
-def decisions_around(villages: Iterable[str], day: datetime.date) -> Decisions:
-    """Three queries."""
-    codes = {code for village in villages for code in codes_around(village)}
+def decisions_in(county: str, day: datetime.date) -> Decisions:
+    """All that hold somewhere in a county (6 digits), also those made above it; three queries."""
+    above = codes_around(county.ljust(12, "0"))
     bans: dict[str, list[Ban]] = defaultdict(list)
-    for ban in IndustryBan.objects.in_force(day).of_places(codes).select_related("industry").order_by("pk"):
+    for ban in IndustryBan.objects.in_force(day).of_county(county, above).select_related("industry").order_by("pk"):
         bans[ban.region_id].append(Ban(name_for_matching(ban.industry), ban.until))
     steers: dict[str, list[tuple[str, int, str]]] = defaultdict(list)
-    rows = CourseSteer.objects.in_force(day).of_places(codes).select_related("region").order_by("pk")
+    rows = CourseSteer.objects.in_force(day).of_county(county, above).select_related("region").order_by("pk")
     for steer in rows:
         steers[steer.region_id].append((steer.way, steer.course_id, steer.region.short_name))
     openings: dict[str, list[Opening]] = defaultdict(list)
-    for one in JobOpening.objects.in_force(day).of_places(codes).select_related("industry").order_by("pk"):
+    for one in JobOpening.objects.in_force(day).of_county(county, above).select_related("industry").order_by("pk"):
         openings[one.region_id].append(opening_of(one))
     return Decisions(day, bans, steers, openings)
 
@@ -80,19 +83,18 @@ def matching_state() -> State:
     return state["count"], state["total"] or 0
 
 
-@lru_cache(maxsize=8)
-def results_of(county: str, state: State) -> tuple[Result, ...]:
-    """The results of a county (6 digits) as counted; kept for as long as they hold."""
+@lru_cache(maxsize=COUNTIES_KEPT)
+def experience_of(county: str, state: State) -> Experience:
+    """What a county (6 digits) has to say, from its results as counted; kept for as long as they hold."""
     rows = CourseResult.objects.filter(village__code__startswith=county).order_by("pk")
     fields = ("village_id", "industry_code", "course_id", "began", "completed", "succeeded", "judged")
-    return tuple(Result(*row) for row in rows.values_list(*fields))
+    return Experience.of(Result(*row) for row in rows.values_list(*fields))
 
 
-@lru_cache(maxsize=512)
-def shifts_in(village: str, industry_codes: tuple[str, ...], state: State) -> Mapping[CourseId, Shift]:
+def shifts_in(village: str, industry_codes: Iterable[str], state: State) -> Mapping[CourseId, Shift]:
     """What experience says of courses in a village that lives from these GB/T 4754 classes."""
     # Courses of no industry are heard everywhere.
-    return shifts_for(village, (*industry_codes, ""), results_of(village[:6], state))
+    return experience_of(village[:6], state).shifts_for(village, (*industry_codes, ""))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learners.plans.learning import COUNTED_IN, LEAST_GROUP, Result, shift_of, shifts_for
+from learners.plans.learning import COUNTED_IN, LEAST_GROUP, Experience, Result, shift_of
 
 VILLAGE = "530623103202"
 NEIGHBOUR = "530623103203"
@@ -18,7 +18,7 @@ def result(village=VILLAGE, began=0, completed=0, succeeded=0, course="shoots", 
 
 
 def shift(*results):
-    return shifts_for(VILLAGE, ["0252"], results).get("shoots")
+    return Experience.of(results).shifts_for(VILLAGE, ["0252"]).get("shoots")
 
 
 def test_a_course_that_serves_people_rises_and_one_that_does_not_falls():
