@@ -4,11 +4,19 @@ import datetime
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Count
+from django.utils import timezone
+
 from courses.models import CoursePage, LessonPage
+from courses.queries import live_courses
 from learners.assistance.models import CourseRecord
 from learners.people.models import Person
 from learners.progress.lessons import STEP, required_lessons
 from learners.progress.models import LessonProgress
+
+LATELY = datetime.timedelta(days=60)
+# Of one alone a village would know who it is.
+FEWEST_NEIGHBOURS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +46,14 @@ class ResumePoint:
     lesson: LessonPage
     percent: int
     position_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class VillageCourse:
+    """A course that so many others of the village took up lately. Nobody is named, and nobody compared."""
+
+    course: CoursePage
+    persons: int
 
 
 def course_progress(person: Person, courses: Iterable[CoursePage]) -> dict[int, Progress]:
@@ -92,6 +108,16 @@ def resume_point(person: Person) -> ResumePoint | None:
             if lesson_id is not None:
                 return _resume(lesson_id, touched, by_lesson)
     return None
+
+
+def courses_of_village(person: Person, *, most: int) -> list[VillageCourse]:
+    """What the most others of one's village began in the last two months; two queries."""
+    village, since = person.household.village_id, timezone.now() - LATELY
+    others = CourseRecord.objects.filter(person__household__village=village, started_at__gte=since)
+    counts = others.exclude(person=person).values_list("course_id").annotate(persons=Count("person"))
+    begun = dict(counts.filter(persons__gte=FEWEST_NEIGHBOURS).order_by("-persons", "course_id"))
+    courses = {course.pk: course for course in live_courses().filter(pk__in=begun)}
+    return [VillageCourse(courses[pk], persons) for pk, persons in begun.items() if pk in courses][:most]
 
 
 def _touched(row: LessonProgress) -> datetime.datetime:

@@ -14,12 +14,13 @@ from learners.people.looks import look_rows
 from learners.plans.agreed.queries import own_plan
 from learners.plans.desk.services import note_shown
 from learners.plans.queries import offers_for
-from learners.progress.queries import resume_point
+from learners.progress.queries import courses_of_village, resume_point
 from learners.progress.rejected import rejected_of
 from learners.progress.replies import learner_on_phone
 from learners.regions.access import officer_of
 
 OFFERS = 3
+OF_VILLAGE = 2
 
 
 @never_cache
@@ -31,13 +32,13 @@ def start(request: HttpRequest) -> HttpResponse:
         if officer_of(request.user):
             return redirect("office_home")
         return render(request, "learners/villager/unknown.html")
-    resume = resume_point(person)
-    begun = resume.lesson.course.pk if resume else None
-    # The course to go on with stands above the offers already.
-    offers = [offer for offer in offers_for(person, n=OFFERS + 1) if offer.course.pk != begun][:OFFERS]
+    resume, plan = resume_point(person), own_plan(person)
+    # What is begun or agreed on stands above the offers already.
+    known = {line.item.course_id for line in plan} | ({resume.lesson.course.pk} if resume else set())
+    offers = [offer for offer in offers_for(person, n=OFFERS + len(known)) if offer.course.pk not in known][:OFFERS]
     note_shown(person=person, offers=[(offer.course.pk, offer.reason) for offer in offers])
-    context = {"person": person, "offers": offers, "resume": resume, "notices": unread_notices(person)}
-    context["plan"] = own_plan(person)
+    context = {"person": person, "offers": offers, "resume": resume, "plan": plan}
+    context |= {"notices": unread_notices(person), "village": courses_of_village(person, most=OF_VILLAGE)}
     response = TemplateResponse(request, "learners/villager/start.html", context)
     context["me"] = learner_on_phone(hold_person(request, response, person))
     return response

@@ -5,8 +5,17 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from learners.progress.queries import LessonState, Progress, course_progress, lessons_progress, resume_point
+from learners.assistance.models import CourseRecord
+from learners.progress.queries import (
+    LessonState,
+    Progress,
+    course_progress,
+    courses_of_village,
+    lessons_progress,
+    resume_point,
+)
 from learners.progress.services import open_lesson, store_attempt, store_report
+from tests.factories import HouseholdFactory, PersonFactory, RegionFactory
 from tests.lessons import LENGTH_S, add_lesson, make_course, right_answers
 
 NOW = timezone.now()
@@ -112,3 +121,46 @@ def test_a_lesson_never_opened_has_an_empty_state(cast, lessons):
     watch(cast.lan, lessons[0], 60, ago=1)
     states = lessons_progress(cast.lan, [lesson.pk for lesson in lessons[:2]])
     assert states == {lessons[0].pk: LessonState(percent=50, position_s=60.0), lessons[1].pk: LessonState()}
+
+
+def begun_by(persons, course, days_ago=1):
+    at = timezone.now() - datetime.timedelta(days=days_ago)
+    for person in persons:
+        CourseRecord.objects.create(person=person, course_id=course.pk, started_at=at)
+
+
+@pytest.fixture
+def neighbours(cast):
+    return PersonFactory.create_batch(3, household=HouseholdFactory(village=cast.lan_home.village))
+
+
+def of_village(person):
+    return {row.course.pk: row.persons for row in courses_of_village(person, most=2)}
+
+
+def test_the_village_learns_what_several_others_began_lately(cast, course, neighbours):
+    begun_by([*neighbours, cast.lan], course)
+    assert of_village(cast.lan) == {course.pk: 3}
+
+
+def test_of_one_neighbour_alone_nothing_is_told(cast, course, neighbours):
+    begun_by([neighbours[0], cast.lan], course)
+    assert of_village(cast.lan) == {}
+
+
+def test_what_was_begun_long_ago_is_not_what_the_village_learns(cast, course, neighbours):
+    begun_by(neighbours, course, days_ago=90)
+    assert of_village(cast.lan) == {}
+
+
+def test_another_village_is_not_ones_own(cast, course):
+    begun_by(
+        PersonFactory.create_batch(3, household=HouseholdFactory(village=RegionFactory(code="530623103204"))), course
+    )
+    assert of_village(cast.lan) == {}
+
+
+def test_a_course_that_was_withdrawn_is_not_shown(cast, course, neighbours):
+    begun_by(neighbours, course)
+    course.unpublish()
+    assert of_village(cast.lan) == {}
