@@ -20,7 +20,7 @@ IPV6_PREFIX = 64
 
 
 def open_card(request: HttpRequest, card: HouseholdCard) -> None:
-    """The picker offers the card's family in this session, for a while."""
+    """The picker offers the card's family to whoever holds the phone, for a while."""
     now = timezone.now()
     request.session[CARD_KEY], request.session[OPENED_KEY] = card.pk, now.timestamp()
     recent = CardEvent.objects.filter(card=card, kind=CardEvent.Kind.OPENED, at__gt=now - NOTED_AGAIN_AFTER)

@@ -21,6 +21,8 @@ from learners.regions.models import Region
 ADULT, ELDER = 18, 60
 MOST_ON_A_DEVICE = 12
 EVENTS_SHOWN = 40
+# The register writes relations as its standard does (之子, 之孙女); nobody speaks so of the family.
+SPOKEN = {"之子": "儿子", "之女": "女儿", "之父": "父亲", "之母": "母亲"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +73,14 @@ def as_members(family: Sequence[Person]) -> list[Member]:
     labels = {}
     for person in sorted(family, key=lambda each: (each.born_on, each.pk)):
         seen[person.relation] += 1
-        number = seen[person.relation]
-        labels[person.pk] = f"{person.relation} {number}" if often[person.relation] > 1 else person.relation
+        called, number = spoken(person.relation), seen[person.relation]
+        labels[person.pk] = f"{called} {number}" if often[person.relation] > 1 else called
     return [_member(person, labels[person.pk]) for person in family]
+
+
+def spoken(relation: str) -> str:
+    """儿子 for 之子, 孙女 for 之孙女."""
+    return SPOKEN.get(relation) or relation.removeprefix("之")
 
 
 def people_on(device: Device | None) -> list[Member]:
@@ -83,7 +90,7 @@ def people_on(device: Device | None) -> list[Member]:
     rows = DeviceSignIn.objects.filter(device=device, ended_at=None, person__in=signers())
     people = rows.select_related("person__household", "person__picture_key").order_by("-seen_on", "-pk")
     return [
-        _member(row.person, f"{row.person.name[:1]} {row.person.relation}", row.token)
+        _member(row.person, f"{row.person.name[:1]} {spoken(row.person.relation)}", row.token)
         for row in people[:MOST_ON_A_DEVICE]
     ]
 

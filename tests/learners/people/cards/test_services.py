@@ -93,9 +93,9 @@ def test_nor_is_that_of_an_officer(home, cast):
     assert home.husband not in [member.person for member in members_of([cast.lan_home])[cast.lan_home.pk]]
 
 
-def test_labels_are_relations_and_two_sons_are_numbered_by_age(home):
+def test_labels_are_what_the_family_says_and_two_sons_are_numbered_by_age(home):
     labels = {member.person.name: member.label for member in as_members([home.younger, home.older, home.lan])}
-    assert labels == {"王兰": "户主", "周小龙": "之子 1", "周小虎": "之子 2"}
+    assert labels == {"王兰": "户主", "周小龙": "儿子 1", "周小虎": "儿子 2"}
 
 
 def test_a_phone_offers_those_who_are_signed_in_on_it(home):
