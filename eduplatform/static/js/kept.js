@@ -1,8 +1,10 @@
 // The page of what is kept on this phone; the same page is shown for others when there is no line.
 import { forget, freeBytes } from "./keep.js";
+import { whoseTurn } from "./people.js";
 import { heldBytes } from "./pieces.js";
 import { megabytes } from "./sizes.js";
 import { all } from "./store.js";
+import { offerTurn } from "./turn.js";
 
 const box = document.querySelector("[data-kept]");
 const say = box.dataset;
@@ -37,4 +39,5 @@ async function show() {
 // Shown at the address of another page: that one could not be fetched.
 document.querySelector("[data-no-line]").hidden = location.pathname === say.kept;
 document.querySelector("[data-again]").addEventListener("click", () => location.reload());
+if (location.pathname !== say.kept || !navigator.onLine) whoseTurn().then(offerTurn);
 show();
