@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.lived import live
 from tests.browser.people import Visitor, zh
 from tests.npm import npm_file
 
@@ -39,6 +40,9 @@ PUBLIC = {
     "search": "/search",
     "sign-in": "/accounts/code/",
     "nobody-yet": "/me/family/",
+    "on-this-phone": "/phone/",
+    "check-certificate": "/certificates/",
+    "check-file": "/f/",
 }
 PHONE_NUMBER = "15400000001"
 VIEW = ".tool:not(.aloud)"
@@ -118,10 +122,37 @@ def pages_of_ones_own(villager: Visitor) -> Iterator[str]:
         yield "my-quiz"
 
 
-@pytest.mark.parametrize("pages", [pages_of_a_stranger, pages_on_the_way_in, pages_of_ones_own])
+def pages_of_somebody_known(villager: Visitor) -> Iterator[str]:
+    """All that has been lived through stands on the own pages."""
+    serial, session = live(villager, PHONE_NUMBER)
+    villager.goto("/me/")
+    for heading in ("What we agreed on", "What your village is learning"):
+        expect(villager.at("main")).to_contain_text(zh(heading))
+    yield "start"
+    villager.goto("/me/file/")
+    villager.at("summary").first.tap()
+    expect(villager.at("a[href^='/me/certificates/']")).to_be_visible()
+    yield "file"
+    for path in ("/me/looks/", "/me/orders/", "/me/records/"):
+        villager.goto(path)
+        expect(villager.at("main article").first).to_be_visible()
+        yield f"lived-{path.split('/')[2]}"
+    for path in ("/me/orders/new/", "/me/orders/new/?q=竹笋", "/me/sign-in/", f"/certificates/{serial}/"):
+        villager.goto(path)
+        yield path.strip("/").replace("/", "-").replace(serial, "valid")
+    villager.page.context.add_cookies([{"name": "sid", "value": session, "url": villager.site.url}])
+    villager.goto("/me/wechat/")
+    expect(villager.at("main strong")).to_be_visible()
+    yield "wechat-unknown"
+
+
+ALL_PAGES = [pages_of_a_stranger, pages_on_the_way_in, pages_of_ones_own, pages_of_somebody_known]
+
+
+@pytest.mark.parametrize("pages", ALL_PAGES)
 def test_everybody_can_use_every_page_in_both_views(phone, axe, watcher, pages):
     watcher.expect("asked for on purpose", "answer 404: .*/(c/A+|nowhere/)$")
-    if pages is pages_of_ones_own:
+    if pages in (pages_of_ones_own, pages_of_somebody_known):
         phone.signs_in_with(PHONE_NUMBER)
     found = []
     for name in pages(phone):

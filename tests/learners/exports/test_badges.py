@@ -95,3 +95,14 @@ def test_the_villager_has_the_own_badge(client, lan, badge):
     client.force_login(lan.user)
     seq = lan.entries.get(kind=Entry.Kind.CERTIFICATE_ISSUED).seq
     assert json.loads(client.get(reverse("my_badge", args=[seq])).content) == badge
+
+
+def test_the_badge_stands_beside_the_certificate_until_it_is_withdrawn(client, lan, cast, address):
+    seq = lan.entries.get(kind=Entry.Kind.CERTIFICATE_ISSUED).seq
+    link = reverse("my_badge", args=[seq])
+    client.force_login(lan.user)
+    assert link in client.get(reverse("my_file")).content.decode()
+    client.force_login(cast.dousha)
+    client.post(reverse("entry_correct", args=[lan.pk, seq]), {"reason": "写错了人"})
+    client.force_login(lan.user)
+    assert link not in client.get(reverse("my_file")).content.decode()
