@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from learners.assistance.forms import NumberForm
+from learners.assistance.history import household_history, person_history
 from learners.assistance.queries import cause_labels, file_of, member_rows
 from learners.assistance.verify import verify
 from learners.people.access import (
@@ -54,6 +55,24 @@ def person_looks(request: HttpRequest, pk: int) -> HttpResponse:
     """Who looked at the file, by name, for those who answer for the officers of an area and those who audit them."""
     person = get_overseen_person(request.user, pk)
     return render(request, "learners/assistance/person_looks.html", {"person": person, "rows": look_rows(person)})
+
+
+@never_cache
+@login_required(login_url="account_login")
+def person_register(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was registered of a person, field by field: what it was, what it is, since when, by whom."""
+    person = get_person(request.user, pk, page="history")
+    return render(request, "learners/assistance/history.html", {"person": person, "changes": person_history(person)})
+
+
+@never_cache
+@login_required(login_url="account_login")
+def household_register(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was registered of a household, and who came and went."""
+    household = get_household(request.user, pk)
+    get_members(request.user, household, page="history")
+    context = {"household": household, "changes": household_history(household)}
+    return render(request, "learners/assistance/history.html", context)
 
 
 @never_cache

@@ -90,8 +90,8 @@ def _registered(payload: Facts, evidence: Facts, places: Mapping[str, str]) -> W
         "number": household["number"],
         "village": places.get(village, village),
         "group": household["group"],
-        "causes": _listed(causes),
-        "helpers": _listed(household.get("helpers", [])),
+        "causes": listed(causes),
+        "helpers": listed(household.get("helpers", [])),
     }
     lines = [
         _("Household %(number)s, %(village)s %(group)s") % facts,
@@ -100,7 +100,7 @@ def _registered(payload: Facts, evidence: Facts, places: Mapping[str, str]) -> W
     ]
     for name in ("relation", "born_on", "education", "labour", "health", "work"):
         if payload.get(name):
-            label, value = _field("person", name, payload[name], places)
+            label, value = field_words("person", name, payload[name], places)
             lines.append(_("%(label)s: %(value)s") % {"label": label, "value": value})
     return Words(_("Entered in the register."), (*lines, *_file_lines(payload, evidence)))
 
@@ -108,11 +108,11 @@ def _registered(payload: Facts, evidence: Facts, places: Mapping[str, str]) -> W
 def _register_changed(payload: Facts, evidence: Facts, places: Mapping[str, str]) -> Words:
     lines = []
     for change in map(Facts, payload.get("changes", ())):
-        label, before = _field(change["of"], change["field"], change["before"], places)
-        _label, after = _field(change["of"], change["field"], change["after"], places)
+        label, before = field_words(change["of"], change["field"], change["before"], places)
+        _label, after = field_words(change["of"], change["field"], change["after"], places)
         lines.append(_("%(label)s: %(before)s → %(after)s") % {"label": label, "before": before, "after": after})
-    if because := dict(Departure.choices).get(payload.get("because", "")):
-        lines.append(str(because))
+    if because := reason_words(payload):
+        lines.append(because)
     return Words(_("The register was changed."), (*lines, *_file_lines(payload, evidence)))
 
 
@@ -125,7 +125,7 @@ def _course_started(payload: Facts, evidence: Facts, places: Mapping[str, str]) 
 
 def _lesson_completed(payload: Facts, evidence: Facts, places: Mapping[str, str]) -> Words:
     watched = {"watched": clock(payload.get("watched_ms", 0)), "length": clock(payload.get("length_ms", 0))}
-    pieces = _listed([f"{clock(start)}–{clock(end)}" for start, end in evidence.get("ranges_ms", [])])
+    pieces = listed([f"{clock(start)}–{clock(end)}" for start, end in evidence.get("ranges_ms", [])])
     lines = [
         _("Watched %(watched)s of %(length)s minutes.") % watched,
         _("Played: %(pieces)s") % {"pieces": pieces},
@@ -179,7 +179,7 @@ def _device_lines(evidence: Facts) -> Iterator[str]:
         yield words.get(evidence.get("way", ""), _("Sign-in on a phone: %(device)s")) % evidence
 
 
-def _field(of: str, name: str, value: Any, places: Mapping[str, str]) -> tuple[str, str]:
+def field_words(of: str, name: str, value: Any, places: Mapping[str, str]) -> tuple[str, str]:
     """Label of a field of the register, and a value of it in words."""
     model = Household if of == "household" else Person
     fields: dict[str, Any] = {field.name: field for field in model._meta.fields}
@@ -189,7 +189,12 @@ def _field(of: str, name: str, value: Any, places: Mapping[str, str]) -> tuple[s
     return capfirst(str(fields[name].verbose_name)), str(names.get(value, value) or NOTHING)
 
 
-def _listed(items: list[str]) -> str:
+def reason_words(payload: Mapping[str, Any]) -> str:
+    """Why somebody left the register; empty for other changes."""
+    return str(dict(Departure.choices).get(payload.get("because", ""), ""))
+
+
+def listed(items: list[str]) -> str:
     return pgettext("between the items of a list", ", ").join(items) or NOTHING
 
 

@@ -1,11 +1,12 @@
 """What the file of each person will say of an import: whole at first, then only what changed.
 
-Neither identity numbers nor whole phone numbers enter a payload: the ledger is kept for ever and in plain text.
+Neither identity numbers nor whole phones and accounts enter a payload: the ledger is kept for ever and in plain text.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from eduplatform.accounts.secrets import masked
 from learners.people.importing.plan import Change, HouseholdPlan, PersonPlan
 from learners.people.models import Household, Person
 
@@ -15,6 +16,7 @@ REGISTER_CHANGED = "register_changed"
 Entry = tuple[Person, str, dict[str, Any]]
 
 _PERSON_FACTS = ("name", "sex", "relation", "ethnic_group", "education", "health", "labour", "work")
+_NUMBERS = ("phone", "bank")
 _HOUSEHOLD_FACTS = ("number", "group", "kind", "monitored")
 
 
@@ -32,6 +34,9 @@ def registered_entry(person: Person, plan: PersonPlan, household: Household, hel
         "sheet": plan.sheet,
         "row": plan.row,
     }
+    for name in _NUMBERS:
+        if number := getattr(plan, name):
+            payload[name] = masked(number)
     return person, REGISTERED, payload
 
 
