@@ -5,7 +5,9 @@ it and when.
 """
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from django.db import transaction
 from django.db.models import TextChoices
@@ -38,25 +40,36 @@ class CannotAdjust(ValueError):
     """The register does not allow it; `str()` of the error says why, in the language of the moment."""
 
 
+BY_FORM: Mapping[str, str] = MappingProxyType({"form": "adjustment"})
 Change = tuple[str, str, str]
 """Field, before, after."""
 
 
 @transaction.atomic
-def record_departure(*, persons: Sequence[Person], because: Departure, on: datetime.date, by: User) -> int:
+def record_departure(
+    *,
+    persons: Iterable[Person],
+    because: Departure,
+    on: datetime.date,
+    by: User,
+    evidence: Mapping[str, str] = BY_FORM,
+) -> int:
     """They are no members from that day on; returns how many had not left before. Who died is signed out everywhere.
 
-    Raises CannotAdjust for a day to come.
+    `evidence` is what says so: this form, or the file that lists everybody else. Raises CannotAdjust for a day to come.
     """
     if on > timezone.localdate():
         raise CannotAdjust(_("This day is still to come."))
     leaving = [person for person in _locked(persons) if person.left_on is None]
+    by_household: dict[Household, list[Person]] = defaultdict(list)
     for person in leaving:
         person.left_on = on
         person.save(update_fields=["left_on"])
         end_sign_ins(person=person, by=by)
-        _announce([person], person.household, [("left_on", "", on.isoformat())], by, because=because.value)
-    for household in {person.household for person in leaving}:
+        by_household[person.household].append(person)
+    for household, gone in by_household.items():
+        said = [("left_on", "", on.isoformat())]
+        _announce(gone, household, said, by, because=because.value, evidence=evidence)
         if not household.members.filter(left_on=None).exists():
             household.left_on = on
             household.save(update_fields=["left_on"])
@@ -180,6 +193,7 @@ def _announce(
     *,
     of: str = "person",
     because: str = "",
+    evidence: Mapping[str, str] = BY_FORM,
 ) -> None:
     payload = {
         "household": household.number,
@@ -188,5 +202,4 @@ def _announce(
     if because:
         payload["because"] = because
     entries = [(person, REGISTER_CHANGED, payload) for person in persons]
-    evidence = {"form": "adjustment"}
-    register_applied.send(sender=Household, entries=entries, by=by, at=timezone.now(), evidence=evidence)
+    register_applied.send(sender=Household, entries=entries, by=by, at=timezone.now(), evidence=dict(evidence))

@@ -1,13 +1,15 @@
 """Forms of the register."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from learners.people.importing.decisions import Cell
+from learners.people.adjusting import Departure
+from learners.people.importing.decisions import Cell, Leaving
 from learners.people.importing.problems import RepairKind, fault_words
 from learners.people.reading.errors import FileFault, UnreadableFile
 from learners.people.reading.fields import Field
@@ -42,6 +44,31 @@ class RepairForm(forms.Form):
 
     kind = forms.TypedChoiceField(choices=RepairKind.choices, coerce=RepairKind)
     agreed = forms.BooleanField(required=False)
+
+
+class LeavingForm(forms.Form):
+    """Villages of which the file lists everybody, and what became of those who are missing in it."""
+
+    villages = forms.MultipleChoiceField(
+        label=_("This file lists everybody of"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    because = forms.ChoiceField(label=_("Why"), choices=Departure.choices, initial=Departure.DELISTED)
+    on = forms.DateField(label=_("Since"), widget=forms.DateInput(attrs={"type": "date"}), initial=timezone.localdate)
+
+    def __init__(self, *args: Any, villages: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["villages"].choices = villages  # type: ignore[attr-defined]
+
+    def clean_on(self) -> Any:
+        if self.cleaned_data["on"] > timezone.localdate():
+            raise forms.ValidationError(_("This day is still to come."))
+        return self.cleaned_data["on"]
+
+    def leaving(self) -> Leaving | None:
+        """None where no village is complete."""
+        said = self.cleaned_data
+        villages = frozenset(said["villages"])
+        return Leaving(villages, said["because"], said["on"]) if villages else None
 
 
 _LONGEST_TYPED = 200

@@ -1,5 +1,6 @@
 """Import of a register by township and county staff: the file, its dry run, decisions, the import."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -7,12 +8,13 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from learners.people.access import get_register_officer
-from learners.people.forms import ConfirmImportForm, RegisterUploadForm, RepairForm, typed_cells
+from learners.people.forms import ConfirmImportForm, LeavingForm, RegisterUploadForm, RepairForm, typed_cells
 from learners.people.importing import RegisterHasChanged
 from learners.people.importing.background import begin, failure_words, is_at_work, is_small, take_failure
 from learners.people.importing.bad_rows import bad_rows
@@ -24,7 +26,9 @@ from learners.people.importing.uploads import (
     ProblemsRemain,
     UploadExpired,
     accept_repair,
+    agree_to_leave,
     apply_upload,
+    decisions_of,
     forget_file,
     get_upload,
     review_upload,
@@ -100,14 +104,25 @@ def register_import_cells(request: HttpRequest, token: str) -> HttpResponse:
 
 @never_cache
 @login_required(login_url="account_login")
+@require_POST
+def register_import_leaving(request: HttpRequest, token: str) -> HttpResponse:
+    """Agrees that who is missing of some villages has left, or takes that back."""
+    upload = _open_upload(request, token)
+    form = _leaving_form(upload, _reviewed(request, upload), request.POST)
+    if form.is_valid():
+        agree_to_leave(upload=upload, leaving=form.leaving())
+    else:
+        messages.error(request, " ".join(str(words) for errors in form.errors.values() for words in errors))
+    return redirect(f"{reverse('register_import_review', args=[token])}?list=missing")
+
+
+@never_cache
+@login_required(login_url="account_login")
 @require_GET
 def register_import_rows(request: HttpRequest, token: str) -> HttpResponse:
     """The doubtful rows as a workbook, to be corrected in Excel and sent back."""
     upload = _open_upload(request, token)
-    try:
-        review = review_upload(upload, get_register_officer(request.user))
-    except (UploadExpired, UnreadableFile) as error:
-        raise Http404 from error
+    review = _reviewed(request, upload)
     problems = listed(upload, "doubtful", start=0, most=review.totals["doubtful"])
     content = bad_rows(upload.path, problems, _("What is doubtful"))
     response = HttpResponse(content, content_type=XLSX)
@@ -121,6 +136,13 @@ def _open_upload(request: HttpRequest, token: str) -> RegisterUpload:
     if upload.applied_at or is_at_work(upload):
         raise Http404
     return upload
+
+
+def _reviewed(request: HttpRequest, upload: RegisterUpload) -> Review:
+    try:
+        return review_upload(upload, get_register_officer(request.user))
+    except (UploadExpired, UnreadableFile) as error:
+        raise Http404 from error
 
 
 def _review(request: HttpRequest, upload: RegisterUpload, officer: Officer) -> HttpResponse:
@@ -151,7 +173,20 @@ def _shown_list(request: HttpRequest, upload: RegisterUpload, review: Review) ->
         lines = change_lines(lines)
     elif name in ("new", "same", "missing"):
         places = short_names(line[-1] for line in lines)
-    return {"list": name, "lines": lines, "places": places, "page": page, "query": f"list={name}"}
+    shown = {"list": name, "lines": lines, "places": places, "page": page, "query": f"list={name}"}
+    return shown | ({"leaving": _leaving_form(upload, review)} if name == "missing" and lines else {})
+
+
+def _leaving_form(upload: RegisterUpload, review: Review, data: Mapping[str, Any] | None = None) -> LeavingForm:
+    """With the villages of which somebody is missing, and what was agreed so far."""
+    agreed = decisions_of(upload).leaving
+    initial = {"villages": list(agreed.villages), "because": agreed.because, "on": agreed.on} if agreed else None
+    names = short_names(review.missing_of)
+    label = _("%(village)s (%(count)s not in this file)")
+    villages = [
+        (code, label % {"village": names.get(code, code), "count": count}) for code, count in review.missing_of.items()
+    ]
+    return LeavingForm(data, villages=villages, initial=initial)
 
 
 def _confirm(request: HttpRequest, upload: RegisterUpload, officer: Officer) -> HttpResponse:

@@ -64,6 +64,9 @@ class FileRegister:
     row_problems: list[Problem] = field(default_factory=list)
     rows: int = 0
     waiting: set[Place] = field(default_factory=set)
+    waiting_ids: set[str] = field(default_factory=set)
+    waiting_names: set[str] = field(default_factory=set)
+    unknown_rows: int = 0
     repeated: list[Place] = field(default_factory=list)
 
     def household(self, number: str) -> FileHousehold:
@@ -77,6 +80,19 @@ class FileRegister:
         household.rows.remove(row)
         self.row_problems += [*row.problems, problem]
         self.waiting.add((row.sheet, row.number))
+        self.waiting_ids.add(row.id_number.text)
+
+    def refuse(self, row: RefusedRow) -> None:
+        """A row that waits from the start; what can be read of it says whom it may be about."""
+        self.row_problems += row.problems
+        self.waiting |= {problem.place for problem in row.problems}
+        self.waiting_ids |= {row.id_number} if row.id_number else set()
+        self.waiting_names |= {row.name} if row.name else set()
+        self.unknown_rows += not (row.id_number or row.name or row.household_number)
+        if row.household_number:
+            household = self.household(row.household_number)
+            household.refused_rows += 1
+            household.refused_heads += row.is_head
 
 
 def gather(rows: Iterable[ReadRow | RefusedRow], places: Places) -> FileRegister:
@@ -87,12 +103,7 @@ def gather(rows: Iterable[ReadRow | RefusedRow], places: Places) -> FileRegister
         if isinstance(row, ReadRow):
             register.household(row.household_number).rows.append(row)
             continue
-        register.row_problems += row.problems
-        register.waiting |= {problem.place for problem in row.problems}
-        if row.household_number:
-            household = register.household(row.household_number)
-            household.refused_rows += 1
-            household.refused_heads += row.is_head
+        register.refuse(row)
     _sort_out_twice(register)
     _sort_out_spoiled(register)
     for household in register.households.values():

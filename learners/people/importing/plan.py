@@ -64,7 +64,7 @@ class ImportCounts:
 
     `problem_rows` wait by themselves, `left_out_rows` are good and wait with their household. `doubtful_rows` are
     taken without a value that cannot be, `repeated_rows` stand in the file twice, `moved_persons` are among those
-    changed.
+    changed. `left_persons` are in no row: somebody agreed that they have left.
     """
 
     rows: int = 0
@@ -80,6 +80,7 @@ class ImportCounts:
     doubtful_rows: int = 0
     repeated_rows: int = 0
     moved_persons: int = 0
+    left_persons: int = 0
 
     @property
     def taken_rows(self) -> int:
@@ -91,7 +92,19 @@ class ImportCounts:
 
     @property
     def changes_nothing(self) -> bool:
-        return not (self.new_households or self.changed_households or self.new_persons or self.changed_persons)
+        persons = self.new_persons or self.changed_persons or self.left_persons
+        return not (self.new_households or self.changed_households or persons)
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Somebody whom the register has in a village of the file, and the file has not."""
+
+    person_id: int
+    household_id: int
+    name: str
+    household: str
+    village: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +112,7 @@ class ImportPlan:
     """The whole of an import.
 
     `passed_over` are lines that are no persons, `columns_left_out` headings that mean nothing to the register,
-    `waiting_households` numbers of households of which a row waits.
+    `missing` are those of the file's villages who are in no row of it.
     """
 
     file_name: str
@@ -110,12 +123,18 @@ class ImportPlan:
     sheets_left_out: tuple[str, ...]
     passed_over: tuple[PassedOver, ...] = ()
     columns_left_out: tuple[str, ...] = ()
-    waiting_households: tuple[str, ...] = ()
+    missing: tuple[Missing, ...] = ()
     decisions: Decisions = UNDECIDED
 
     def persons(self) -> Iterator[PersonPlan]:
         for household in self.households:
             yield from household.members
+
+    @property
+    def leaving(self) -> list[int]:
+        """Ids of those who have left, as somebody agreed."""
+        agreed = self.decisions.leaving
+        return [person.person_id for person in self.missing if agreed and person.village in agreed.villages]
 
     @property
     def change_count(self) -> int:
@@ -132,4 +151,6 @@ class ImportPlan:
         for household in self.households:
             digest.update(repr((household.number, household.household_id, household.changes)).encode())
             digest.update(repr([(p.row, p.person_id, p.id_hash, p.changes) for p in household.members]).encode())
+        if agreed := self.decisions.leaving:
+            digest.update(repr((self.leaving, agreed.because, agreed.on)).encode())
         return digest.hexdigest()

@@ -11,6 +11,7 @@ from eduplatform.accounts.secrets import lookup_hash
 from learners.people.importing.compare import Comparison
 from learners.people.importing.decisions import UNDECIDED, Decisions
 from learners.people.importing.households import FileRegister, gather
+from learners.people.importing.missing import find_missing
 from learners.people.importing.places import Places
 from learners.people.importing.plan import HouseholdPlan, ImportCounts, ImportPlan
 from learners.people.importing.problems import Effect, Problem, Reason, Refused, Repair, RepairKind
@@ -44,7 +45,7 @@ def plan_import(
     source.check_something_was_read()
     households = _compare(register, area, places, decisions)
     problems = _problems(register)
-    return ImportPlan(
+    plan = ImportPlan(
         file_name=file_name or path.name,
         sha256=_sha256(path),
         households=tuple(households),
@@ -53,9 +54,10 @@ def plan_import(
         sheets_left_out=tuple(source.sheets_left_out),
         passed_over=tuple(source.passed_over),
         columns_left_out=tuple(dict.fromkeys(source.columns_left_out)),
-        waiting_households=tuple(h.number for h in register.households.values() if h.waits or h.refused_rows),
+        missing=find_missing(register, households),
         decisions=decisions,
     )
+    return replace(plan, counts=replace(plan.counts, left_persons=len(plan.leaving)))
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from learners.people.importing.decisions import Decisions
 from learners.people.importing.folder import beside, read_json, read_lines, write_json, write_lines
 from learners.people.importing.plan import ImportCounts, ImportPlan
 from learners.people.importing.problems import Effect, Problem, Reason, RepairKind
-from learners.people.models import Person, RegisterUpload
+from learners.people.models import RegisterUpload
 from learners.people.reading.fields import Field
 
 LISTS = ("doubtful", "new", "changed", "moved", "missing", "same", "passed")
@@ -17,7 +17,10 @@ LISTS = ("doubtful", "new", "changed", "moved", "missing", "same", "passed")
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """`totals` are the lengths of the lists; `offered` and `accepted` count doubtful cells by kind of repair."""
+    """`totals` are the lengths of the lists; `offered` and `accepted` count doubtful cells by kind of repair.
+
+    `missing_of` counts, by village, whom the register has and the file has not.
+    """
 
     fingerprint: str
     counts: ImportCounts
@@ -25,6 +28,7 @@ class Review:
     offered: Mapping[str, int]
     accepted: tuple[str, ...]
     edited: int
+    missing_of: Mapping[str, int] = field(default_factory=dict)
     sheets_left_out: tuple[str, ...] = ()
     columns_left_out: tuple[str, ...] = field(default=())
 
@@ -47,6 +51,7 @@ def store_review(upload: RegisterUpload, plan: ImportPlan, decisions: Decisions)
         offered={kind.value: count for kind, count in offered.items()},
         accepted=tuple(sorted(kind.value for kind in decisions.accepted)),
         edited=len(decisions.edits),
+        missing_of=dict(Counter(person.village for person in plan.missing)),
         sheets_left_out=plan.sheets_left_out,
         columns_left_out=plan.columns_left_out,
     )
@@ -109,18 +114,8 @@ def _moves(plan: ImportPlan) -> Iterator[list[Any]]:
 
 
 def _missing(plan: ImportPlan) -> Iterator[list[Any]]:
-    """Who is in the register of the villages that the file is of, and not in the file.
-
-    Nobody of a household with a row that waits: that row may be the one.
-    """
-    in_file = {person.id_hash for person in plan.persons()}
-    villages = {household.village for household in plan.households}
-    waiting = set(plan.waiting_households)
-    people = Person.objects.filter(household__village__in=villages, left_on=None).order_by("household__number", "pk")
-    wanted = ("household", "id_number_hash", "name", "household__number", "household__village")
-    for household, id_hash, name, number, village in people.values_list(*wanted).iterator():
-        if id_hash not in in_file and number not in waiting:
-            yield [household, name, number, village]
+    for person in plan.missing:
+        yield [person.household_id, person.name, person.household, person.village]
 
 
 def _as_dict(problem: Problem) -> dict[str, Any]:

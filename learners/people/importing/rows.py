@@ -79,11 +79,13 @@ class ReadRow:
 
 @dataclass(frozen=True, slots=True)
 class RefusedRow:
-    """A row that waits; `household_number` None when even that cannot be read."""
+    """A row that waits; `household_number`, `id_number` and `name` None when even that cannot be read."""
 
     household_number: str | None
     problems: tuple[Problem, ...]
     is_head: bool = False
+    id_number: str | None = field(default=None, repr=False)
+    name: str | None = None
 
 
 class RowReader:
@@ -141,7 +143,8 @@ class RowReader:
         dead = any(problem.reason == Reason.DECEASED for problem in cells.problems)
         problems = tuple(cells.problems)
         if household_number is None or number is None or "name" not in fields or dead or not fits:
-            return RefusedRow(household_number, problems, fields.get("relation") == HEAD)
+            is_head, own_number = fields.get("relation") == HEAD, number.text if number else None
+            return RefusedRow(household_number, problems, is_head, own_number, fields.get("name"))
         return ReadRow(
             raw.sheet, raw.number, raw.header, household_number, household, number, fields, problems, phone, bank
         )

@@ -1,5 +1,6 @@
 """Uploaded registers between dry run and import: a file in a private folder and a row that says whose it is."""
 
+import datetime
 import hashlib
 import os
 import secrets
@@ -16,15 +17,16 @@ from django.http import Http404
 from django.utils import timezone
 
 from eduplatform.accounts.models import User
+from learners.people.adjusting import Departure, record_departure
 from learners.people.importing.apply import RegisterHasChanged, apply_import, lock_register
-from learners.people.importing.decisions import Cell, Decisions
+from learners.people.importing.decisions import Cell, Decisions, Leaving
 from learners.people.importing.folder import beside, files_of, read_json, write_json
 from learners.people.importing.plan import ImportPlan
 from learners.people.importing.planning import plan_import
 from learners.people.importing.problems import RepairKind
 from learners.people.importing.progress import Progress, silent
 from learners.people.importing.review import Review, discard_review, store_review, stored_review
-from learners.people.models import RegisterUpload
+from learners.people.models import Person, RegisterUpload
 from learners.people.reading.fields import Field
 from learners.regions.models import Officer
 
@@ -69,14 +71,21 @@ def decisions_of(upload: RegisterUpload) -> Decisions:
     return Decisions(
         accepted=frozenset(RepairKind(kind) for kind in said["accepted"]),
         edits={(sheet, row, Field(field)): text for sheet, row, field, text in said["edits"]},
+        leaving=_leaving(*said["leaving"]) if said.get("leaving") else None,
     )
+
+
+def _leaving(villages: list[str], because: str, on: str) -> Leaving:
+    return Leaving(frozenset(villages), because, datetime.date.fromisoformat(on))
 
 
 def decide(*, upload: RegisterUpload, decisions: Decisions) -> None:
     """From now on the dry run is made under these decisions."""
     edits = [[sheet, row, field, text] for (sheet, row, field), text in decisions.edits.items()]
-    accepted = sorted(kind.value for kind in decisions.accepted)
-    write_json(beside(upload, "decisions"), {"accepted": accepted, "edits": edits})
+    said: dict[str, Any] = {"accepted": sorted(kind.value for kind in decisions.accepted), "edits": edits}
+    if leaving := decisions.leaving:
+        said["leaving"] = [sorted(leaving.villages), leaving.because, leaving.on.isoformat()]
+    write_json(beside(upload, "decisions"), said)
     discard_review(upload)
 
 
@@ -91,6 +100,11 @@ def type_cells(*, upload: RegisterUpload, cells: Mapping[Cell, str]) -> None:
     """Put typed values in the place of what the file says."""
     before = decisions_of(upload)
     decide(upload=upload, decisions=replace(before, edits={**before.edits, **cells}))
+
+
+def agree_to_leave(*, upload: RegisterUpload, leaving: Leaving | None) -> None:
+    """Say that who is missing of some villages has left; None takes it back."""
+    decide(upload=upload, decisions=replace(decisions_of(upload), leaving=leaving))
 
 
 def plan_upload(upload: RegisterUpload, officer: Officer, progress: Progress = silent) -> ImportPlan:
@@ -134,10 +148,23 @@ def apply_upload(
     if plan.problems and not leave_out:
         raise ProblemsRemain
     apply_import(plan, by=officer.user, progress=progress)
+    _let_leave(plan, officer.user)
     row.applied_at = timezone.now()
     row.counts = asdict(plan.counts)
     row.save(update_fields=["applied_at", "counts"])
     transaction.on_commit(lambda: forget_file(row))
+
+
+def _let_leave(plan: ImportPlan, by: User) -> None:
+    agreed = plan.decisions.leaving
+    if agreed and plan.leaving:
+        record_departure(
+            persons=Person.objects.filter(pk__in=plan.leaving),
+            because=Departure(agreed.because),
+            on=agreed.on,
+            by=by,
+            evidence={"file": plan.file_name, "sha256": plan.sha256},
+        )
 
 
 def forget_file(upload: RegisterUpload) -> None:
