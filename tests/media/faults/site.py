@@ -40,9 +40,6 @@ while True:
     except Exception as error:
         print("worker:", error, file=sys.stderr)
         from django.db import connection
-
-from tests.media.packages import QUICK_AV1_ELSEWHERE
-from tools.processes import die_with_parent
         connection.close()
     time.sleep(0.2)
 """
