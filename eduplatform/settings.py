@@ -228,6 +228,7 @@ CELERY_BEAT_SCHEDULE = {
     "media-orphans": {"task": "media.tasks.sweep_orphans", "schedule": 3600, "options": {"expires": 3600}},
     "unproven-accounts": {"task": "eduplatform.accounts.tasks.forget_unproven", "schedule": 3600},
     "course-results": {"task": "learners.tasks.count_results", "schedule": 3600, "options": {"expires": 3600}},
+    "course-completions": {"task": "learners.tasks.settle_courses", "schedule": 86_400, "options": {"expires": 86_400}},
     "card-addresses": {"task": "learners.tasks.forget_card_addresses", "schedule": 3600},
     "ledger-days": {"task": "learners.tasks.seal_ledger", "schedule": 3600, "options": {"expires": 3600}},
     "notices": {"task": "learners.tasks.send_notices", "schedule": 300, "options": {"expires": 300}},

@@ -9,6 +9,7 @@ from learners.people.cards.services import forget_addresses
 from learners.people.importing.uploads import forget_old_uploads
 from learners.plans.agreed.services import remind
 from learners.plans.desk.services import count_results as count_all_results
+from learners.progress.settling import settle_all
 from learners.reports.counting import merge_counts
 
 
@@ -58,3 +59,9 @@ def remind_of_plans() -> None:
 def give_todos_of_plans() -> None:
     """Overdue parts of learning plans become to-dos of the helpers."""
     follow_plans()
+
+
+@shared_task
+def settle_courses() -> None:
+    """Completions that a crash right after an editor's change left out."""
+    settle_all()
