@@ -24,6 +24,7 @@ from media.models import EncodeTask, Package, State
 from media.pipeline.runner import EncodeError
 from media.pipeline.sources import SourceProblem
 from media.pulse import Pulse, beating
+from media.rows import place_of
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -68,10 +69,10 @@ def run(task: EncodeTask) -> None:
     except EncodeError as error:
         _fail(task, error.code, permanent=error.permanent, detail=error.detail)
     except OSError as error:  # the store or the disk, not the file
-        log.exception("Task %s: files could not be read or written", task.pk)
+        log.error("Task %s: files could not be read or written: %s", task.pk, place_of(error))
         _fail(task, "no_space" if error.errno in FULL else "no_store", detail=str(error))
-    except Exception:
-        log.exception("Task %s: a fault of this program", task.pk)
+    except Exception as error:
+        log.error("Task %s: a fault of this program: %s", task.pk, place_of(error))
         _fail(task, "worker_error", detail=traceback.format_exc())
     except (KeyboardInterrupt, SystemExit):
         leases.hand_back(task=task)
@@ -108,8 +109,8 @@ class GivesWay:
             if leases.due_tasks().exclude(stage=UNHURRIED).exists():
                 with self.pulse.occupied():
                     work(but_not=(UNHURRIED,), most=1)
-        except DatabaseFault:
-            log.warning("It could not be seen whether something more urgent is due", exc_info=True)
+        except DatabaseFault as error:
+            log.warning("It could not be seen whether something more urgent is due: %s", place_of(error))
         self.looked = time.monotonic()
 
 
@@ -117,15 +118,15 @@ def _forget(name: str) -> None:
     """Room for others; what is not removed now goes when the job is tidied up."""
     try:
         store.remove_file(name)
-    except OSError:
-        log.warning("%s could not be removed", name, exc_info=True)
+    except OSError as error:
+        log.warning("%s could not be removed: %s", name, place_of(error))
 
 
 def _fail(task: EncodeTask, code: str, *, permanent: bool = False, detail: str = "") -> None:
     try:
         persistently(partial(flow.fail_task, task=task, code=code, permanent=permanent, detail=detail))
-    except DatabaseFault:  # the lease ends by itself
-        log.exception("Task %s: %s could not be written down", task.pk, code)
+    except DatabaseFault as error:  # the lease ends by itself
+        log.error("Task %s: %s could not be written down: %s", task.pk, code, place_of(error))
 
 
 def persistently(act: Callable[[], T]) -> T:
@@ -133,10 +134,10 @@ def persistently(act: Callable[[], T]) -> T:
     for pause in PAUSES_S:
         try:
             return act()
-        except (OperationalError, InterfaceError):
+        except (OperationalError, InterfaceError) as error:
             if connection.in_atomic_block:
                 raise
-            log.warning("The database does not answer", exc_info=True)
+            log.warning("The database does not answer: %s", place_of(error))
             connection.close()
             time.sleep(pause)
     return act()
@@ -151,12 +152,12 @@ def _discard(task: EncodeTask) -> None:
         if package:
             store.remove_folder(f"{package.folder}/{task.attempt}")
             store.remove_folder(f"{package.work_folder}/{task.attempt}")
-    except (DatabaseFault, OSError):
-        log.exception("Task %s: what it stored could not be removed", task.pk)
+    except (DatabaseFault, OSError) as error:
+        log.error("Task %s: what it stored could not be removed: %s", task.pk, place_of(error))
 
 
 def _tidy() -> None:
     try:
         packages.tidy_closed_jobs()
-    except (DatabaseFault, OSError):
-        log.exception("What is over could not be tidied up; the sweep will")
+    except (DatabaseFault, OSError) as error:
+        log.error("What is over could not be tidied up; the sweep will: %s", place_of(error))

@@ -181,7 +181,7 @@ class VideoEditForm(VideoForm):
         try:
             return self._record(video)
         except Exception:
-            default_storage.delete(video.file.name)
+            default_storage.delete(video.file.name or "")
             raise
 
     def _record(self, video: Video) -> Video:

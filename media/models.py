@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from pathlib import PurePath
 from typing import Any, Final
 
 from django.core.files.storage import default_storage
@@ -13,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtailmedia.models import AbstractMedia, MediaQuerySet
 
+from media.names import name_of_upload
 from media.pipeline.sources import SourceInfo
 from media.uploads.models import Upload
 
@@ -57,6 +59,7 @@ class VideoQuerySet(MediaQuerySet):
 class Video(AbstractMedia):
     """An uploaded original; `playback_for` in queries.py says what of it can be played."""
 
+    file = models.FileField(_("file"), upload_to=name_of_upload)
     probed = models.JSONField(default=dict, blank=True, editable=False)
     # What the trainer asked for, in seconds of the original.
     trim_start_s = models.FloatField(_("play from second"), default=0)
@@ -83,6 +86,11 @@ class Video(AbstractMedia):
             Video.objects.select_for_update().filter(pk=self.pk).first()
             deleted: tuple[int, dict[str, int]] = super().delete(*args, **kwargs)
             return deleted
+
+    @property
+    def filename(self) -> str:
+        """For lists: the name in the store says nothing to anybody."""
+        return f"{self.title}{PurePath(self.file.name or '').suffix}"
 
     @property
     def has_original(self) -> bool:

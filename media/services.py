@@ -54,7 +54,7 @@ def request_encoding(*, video: Video) -> EncodeJob:
         flow.ring()
         return opened
     cancel_encoding(video=video)
-    job = EncodeJob.objects.create(video=video, source_name=video.file.name, wishes=flow.wishes_of(video))
+    job = EncodeJob.objects.create(video=video, source_name=video.file.name or "", wishes=flow.wishes_of(video))
     flow.add_tasks(job, EncodeTask.Kind.OPEN)
     return job
 

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from media import flow, leases, packages, store
 from media.models import EncodeJob, EncodeTask, Video
+from media.rows import place_of
 from media.services import request_encoding
 
 log = logging.getLogger(__name__)
@@ -22,8 +23,8 @@ def sweep() -> None:
     for step in STEPS:
         try:
             step()
-        except Exception:
-            log.exception("The sweep could not %s", step.__name__)
+        except Exception as error:
+            log.error("The sweep could not %s: %s", step.__name__, place_of(error))
 
 
 def give_back() -> None:

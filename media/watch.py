@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from media.leases import due_tasks
 from media.models import EncodeTask, State
+from media.rows import place_of
 from media.sweeping import sweep_if_time
 
 log = logging.getLogger(__name__)
@@ -42,8 +43,8 @@ class Watch(threading.Thread):
             try:
                 sweep_if_time()
                 self.look()
-            except Exception:
-                log.exception("The watch could not look")
+            except Exception as error:
+                log.error("The watch could not look: %s", place_of(error))
                 connection.close()
 
     def look(self) -> None:

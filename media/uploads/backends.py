@@ -13,8 +13,6 @@ from media.uploads.models import Upload
 
 FOLDER: Final = "uploads"
 """In the store, beside the originals; served to nobody."""
-ORIGINALS: Final = "media"
-"""Where wagtailmedia keeps them: `upload_to` of its model."""
 Bookkeeping = dict[str, Any]
 """`Upload.store`: plain values, with the original's `name` in the store; the rest is the backend's own."""
 

@@ -19,8 +19,9 @@ from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[impor
 from django.utils import timezone
 from storages.backends.s3 import S3Storage
 
+from media.names import ORIGINALS
 from media.rows import each_by_itself
-from media.uploads.backends import FOLDER, ORIGINALS, Bookkeeping, BytesGone, Settled, StoreAway
+from media.uploads.backends import FOLDER, Bookkeeping, BytesGone, Settled, StoreAway
 from media.uploads.lease import Lease
 from media.uploads.models import Upload
 

@@ -17,6 +17,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from eduplatform.accounts.models import User
+from media.names import original_name
 from media.rows import each_by_itself
 from media.services import forget_file
 from media.uploads.arrival import arrive
@@ -26,7 +27,7 @@ from media.uploads.limits import check_limits
 from media.uploads.models import Upload, default_expiry, new_upload_token
 from media.uploads.protocol import Checksum
 from media.uploads.refusals import Refusal
-from media.uploads.store import backend, original_name
+from media.uploads.store import backend
 from media.uploads.wishes import Wish, collection_to_add_to, video_to_replace
 
 log = logging.getLogger(__name__)

@@ -187,6 +187,14 @@ def test_a_fault_of_this_program_is_caught_and_written_down(video, broken):
     assert "ZeroDivisionError: of the worker" in task.error_detail
 
 
+@pytest.mark.parametrize("error", [FileNotFoundError(2, "No such file", "media/张三.mp4"), ValueError("张三")])
+def test_what_went_wrong_is_logged_without_the_names_of_files(video, broken, caplog, error):
+    broken(error)
+    encoding.work()
+    assert type(error).__name__ in caplog.text
+    assert "张三" not in caplog.text
+
+
 @pytest.mark.parametrize(("number", "code"), [(errno.ENOSPC, "no_space"), (errno.EIO, "no_store")])
 def test_a_fault_of_the_store_leaves_no_files(video, monkeypatch, number, code):
     def half(prefix, folder, names, beat):

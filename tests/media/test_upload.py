@@ -24,6 +24,12 @@ def test_a_file_is_all_it_takes(at_desk, clip):
     assert video.duration == pytest.approx(3.0, abs=0.1)
 
 
+def test_the_files_name_gets_into_no_address(at_desk, clip):
+    upload(at_desk, clip, name="张三家的竹笋.mp4")
+    assert not set("张三家的竹笋") & set(Video.objects.get().file.name)
+    assert "张三家的竹笋.mp4" in at_desk.get(reverse("wagtailmedia:index")).content.decode()
+
+
 def test_an_upload_asks_for_its_encoding(at_desk, clip):
     upload(at_desk, clip, title="竹笋")
     assert Video.objects.get().jobs.get().state == "waiting"

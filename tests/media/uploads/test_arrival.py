@@ -1,5 +1,6 @@
 """What becomes of a whole upload: a video's original, or a clear refusal; and nothing is left beside it."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -39,7 +40,13 @@ def test_the_original_is_the_uploaded_file_and_there_is_no_second_copy(tus, clip
     video = Video.objects.get()
     assert video.file.read() == clip.read_bytes()
     assert files(settings) == {video.file.name}
-    assert video.file.name.startswith("media/竹笋采收_")
+
+
+def test_the_trainers_name_for_a_film_is_its_title_and_no_address(tus, clip, at_desk):
+    tus.send(clip, "张三家的竹笋.mp4")
+    video = Video.objects.get()
+    assert re.fullmatch(r"media/[0-9a-f]{24}\.mp4", video.file.name)
+    assert (video.title, video.filename) == ("张三家的竹笋", "张三家的竹笋.mp4")
 
 
 def test_two_files_of_one_name_keep_apart(tus, clip, silent_clip):
