@@ -19,8 +19,7 @@ from django.db import connection
 from tests.media.packages import QUICK_AV1_ELSEWHERE
 from tools.processes import die_with_parent
 
-SET_UP = (
-    """
+SET_UP = """
 import django; django.setup()
 import json, sys, time
 from media import flow, leases, store
@@ -30,8 +29,6 @@ from media.encoding import work
 from media.models import EncodeJob, EncodeTask, Package, Rendition, Video
 from media.sweeping import sweep
 """
-    + QUICK_AV1_ELSEWHERE
-)
 WORK = """
 while True:
     try:
@@ -69,6 +66,7 @@ print(json.dumps({
     "originals": [default_storage.exists(video.file.name) for video in Video.objects.all()],
 }))
 """
+compile(SET_UP + WORK, "the script of workers", "exec")  # a worker that cannot even begin is no fault to test
 PATIENCE_S = 240
 
 
@@ -105,6 +103,13 @@ class Site:
     folder: Path
     env: dict[str, str] = field(default_factory=dict)
     workers: list[subprocess.Popen] = field(default_factory=list)
+
+    def __post_init__(self):
+        """Every interpreter below searches little for AV1, also a worker that a worker starts."""
+        own = self.folder / "interpreter"
+        own.mkdir()
+        (own / "sitecustomize.py").write_text(QUICK_AV1_ELSEWHERE)
+        self.env["PYTHONPATH"] = f"{own}{os.pathsep}{settings.BASE_DIR}"
 
     def worker(self, *before: str, script: str = SET_UP + WORK, **env: str) -> subprocess.Popen:
         """A process that works until it is killed; `before` are words in front of its command."""
