@@ -301,10 +301,14 @@ class EncodeTask(models.Model):
 
 
 class Leftover(models.Model):
-    """A file that nobody needs any more: written with the rows' deletion, deleted when the file is gone."""
+    """What nobody needs any more: written with the rows' deletion, deleted when the file is gone.
+
+    A name that ends in a slash is a folder. Before `due_at` somebody may still be looking at it.
+    """
 
     name = models.CharField(max_length=255, unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    due_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:
         return self.name

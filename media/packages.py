@@ -73,17 +73,25 @@ def add_stage(job: EncodeJob, publication: Publication) -> None:
 
 
 def add_stills(job: EncodeJob, stills: Stills) -> None:
-    """Show the new pictures; the files of those before are cleared with the rest. The caller holds the job."""
+    """Show the new pictures; those before stay for pages that name them already. The caller holds the job."""
     package = job.package
     assert package is not None
     if package.state != Package.State.LIVE:  # replaced meanwhile, or given up: its files are being removed
         return
+    before = folder_of(package.poster_webp)
+    if before not in {folder_of(made.streamed) for made in package.renditions.all()}:
+        forget_file(f"{package.folder}/{before}/", after=timedelta(hours=settings.VIDEO_RETIRED_KEEP_HOURS))
     package.poster_webp, package.poster_jpeg = f"{stills.attempt}/{stills.webp}", f"{stills.attempt}/{stills.jpeg}"
     package.save(update_fields=["poster_webp", "poster_jpeg"])
     for at_s, name in stills.chapters.items():
         thumbnail = f"{package.folder}/{stills.attempt}/{name}"
         Chapter.objects.filter(video=job.video_id, at_s=at_s).update(thumbnail=thumbnail)
     job.tidied_at = None
+
+
+def folder_of(name: str) -> str:
+    """The attempt that made a file of a package."""
+    return name.split("/", maxsplit=1)[0]
 
 
 def _rendition(package: Package, attempt: str, made: Made) -> Rendition:
@@ -197,8 +205,10 @@ def _remove_strays(package: Package, job: EncodeJob) -> None:
     """Folders of attempts that came to nothing."""
     names = [package.master, package.poster_webp, package.poster_jpeg]
     names += [name for made in package.renditions.all() for name in (made.streamed, made.kept, made.playlist)]
-    used = {name.split("/")[0] for name in names}
+    used = {folder_of(name) for name in names}
     used |= {task.attempt for task in job.tasks.exclude(lease_token="")}
+    waiting = Leftover.objects.filter(name__startswith=f"{package.folder}/").values_list("name", flat=True)
+    used |= {folder_of(name.removeprefix(f"{package.folder}/")) for name in waiting}
     for folder in store.folders_in(package.folder):
         if folder not in used:
             store.remove_folder(f"{package.folder}/{folder}")
@@ -210,19 +220,23 @@ def _drop_original(job: EncodeJob) -> None:
         forget_file(job.source_name)
 
 
-def forget_file(name: str) -> None:
-    """To be called in the transaction that takes the last row away from a file of the store."""
+def forget_file(name: str, *, after: timedelta = timedelta(0)) -> None:
+    """To be called in the transaction that takes the last row away from a file of the store, or from a folder."""
     if name:
-        Leftover.objects.get_or_create(name=name)
+        Leftover.objects.get_or_create(name=name, defaults={"due_at": timezone.now() + after})
         transaction.on_commit(remove_leftovers, robust=True)
 
 
 def remove_leftovers() -> None:
     """Delete files that nobody needs any more; one that has an owner again stays."""
-    each_by_itself(_remove_leftover, Leftover.objects.all())
+    each_by_itself(_remove_leftover, Leftover.objects.filter(due_at__lte=timezone.now()))
 
 
 def _remove_leftover(leftover: Leftover) -> None:
+    if leftover.name.endswith("/"):
+        store.remove_folder(leftover.name.rstrip("/"))
+        leftover.delete()
+        return
     in_use = Video.objects.filter(file=leftover.name).exclude(dropped_file=leftover.name)
     if not in_use.exists() and not Video.objects.filter(former__file=leftover.name).exists():
         store.remove_file(leftover.name)

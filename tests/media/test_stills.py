@@ -3,12 +3,14 @@
 from functools import partial
 
 from django.core.files.storage import default_storage
+from django.utils import timezone
 from PIL import Image
 
 from media import encoding
-from media.models import EncodeTask, Package, Video
+from media.models import EncodeTask, Leftover, Package, Video
 from media.queries import playback_for
 from media.services import request_stills
+from media.sweeping import sweep
 from tests.media.conftest import add_video
 
 encode_first = partial(encoding.work, but_not=("av1",))
@@ -43,3 +45,26 @@ def test_the_chosen_frame_and_the_chapters_get_their_pictures(db, flash_and_beep
     assert max(bright.size) <= 192
     assert {play.saver.url, play.hls_url} == {before.saver.url, before.hls_url}
     assert Package.objects.count() == 1
+
+
+def test_pictures_stay_for_pages_that_name_them_already(db, silent_clip):
+    """Pages are kept on phones, and load pictures of chapters only when somebody looks."""
+    video = add_video(silent_clip)
+    encode_first()
+    video.chapters.create(at_s=0.5, title="half a second")
+    taken = []
+    for _ in range(2):
+        request_stills(video=video)
+        encode_first()
+        play = playback_for(video)
+        taken.append([play.poster_url, play.chapters[0].thumbnail_url])
+    first, second = taken
+    sweep()
+    assert stored(first) == [True, True]
+    Leftover.objects.update(due_at=timezone.now())
+    sweep()
+    assert (stored(first), stored(second)) == ([False, False], [True, True])
+
+
+def stored(urls):
+    return [default_storage.exists(url.removeprefix("/files/")) for url in urls]
