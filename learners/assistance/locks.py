@@ -13,3 +13,9 @@ def lock_chains(person_ids: Collection[int]) -> None:
     """
     persons = Person.objects.filter(pk__in=person_ids).order_by("pk").select_for_update(no_key=True)
     list(persons.values_list("pk", flat=True))
+
+
+def lock_next_chains(*, after: int, number: int) -> list[int]:
+    """The same for the next persons in the order of their numbers; who they are, none after the last."""
+    persons = Person.objects.filter(pk__gt=after).order_by("pk").select_for_update(no_key=True)
+    return list(persons.values_list("pk", flat=True)[:number])
