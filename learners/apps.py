@@ -14,6 +14,8 @@ class LearnersConfig(AppConfig):
         import learners.audit.guarded  # noqa: PLC0415
         import learners.classes.words  # noqa: PLC0415
         import learners.exports.guarded  # noqa: PLC0415
+        import learners.followup.guarded  # noqa: PLC0415
+        import learners.followup.problems.words  # noqa: PLC0415
         import learners.followup.todos.words  # noqa: PLC0415
         import learners.people.receivers  # noqa: PLC0415
         import learners.plans.agreed.words  # noqa: PLC0415

@@ -12,6 +12,7 @@ from learners.classes.models import (
     TrainingClass,
 )
 from learners.exports.models import IssuedFile
+from learners.followup.problems.models import Problem, ProblemStep, Proof
 from learners.followup.todos.models import ToDo
 from learners.notices.models import Notice
 from learners.people.cards.models import AddressTries, CardEvent, HouseholdCard, PictureKey
@@ -75,6 +76,9 @@ __all__ = [
     "Person",
     "PictureKey",
     "PlanItem",
+    "Problem",
+    "ProblemStep",
+    "Proof",
     "QuizAttempt",
     "Region",
     "RegionIndustry",

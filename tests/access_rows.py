@@ -164,6 +164,20 @@ ROWS = [
     Row("302 302 404 404 404 404 404 404 login", "todo_take_back", {"pk": "@lan_todo.pk"}, method="post"),
     Row("200 200 404 200 404 404 404 404 login", "coverage_errand", {"code": SHIGANG, "obstacle": "no_phone"}),
     Row("200 404 200 404 404 404 404 404 login", "coverage_errand", {"code": YANJING, "obstacle": "no_phone"}),
+    # The problem ledger, a problem of each household; `lan_problem` is to be assigned
+    Row("200 200 200 200 404 404 200 404 login", "problem_list"),
+    Row("200 200 200 200 404 404 200 404 login", "problem_print"),
+    Row("200 200 200 200 404 404 200 404 login", "problem_excel"),
+    Row("200 200 200 200 404 404 404 404 login", "problem_new"),
+    Row("200 200 404 200 404 404 200 404 login", "problem_page", {"pk": "@lan_problem.pk"}),
+    Row("200 404 200 404 404 404 200 404 login", "problem_page", {"pk": "@gui_problem.pk"}),
+    Row("200 200 404 200 404 404 200 404 login", "problem_proof", {"pk": "@lan_problem.pk", "proof_pk": "@proof.pk"}),
+    Row("404 404 404 404 404 404 404 404 login", "problem_proof", {"pk": "@gui_problem.pk", "proof_pk": "@proof.pk"}),
+    *[
+        Row("200 200 404 404 404 404 404 404 login", "problem_step", {"pk": "@lan_problem.pk", "step": step}, "post")
+        for step in ("assign", "report", "return", "close", "reopen")
+    ],
+    Row("404 404 404 404 404 404 404 404 login", "problem_step", {"pk": "@lan_problem.pk", "step": "no"}, "post"),
     # Training orders: trainers see what is wished for, never by whom
     Row("200 200 200 404 200 200 200 404 login", "training_orders"),
     Row("200 200 200 404 404 404 404 404 login", "training_order_jobs"),
@@ -189,6 +203,7 @@ ROWS = [
     Row("404 404 404 404 404 404 404 404 login", "audit_findings", {"kind": "no_such"}),
     Row("404 404 404 404 404 404 200 404 login", "audit_sample"),
     Row("404 404 404 404 404 404 302 404 login", "audit_mark", method="post"),
+    Row("404 404 404 404 404 404 404 404 login", "audit_problem", method="post"),
     Row("404 404 404 404 404 404 200 404 login", "audit_days"),
     Row("404 404 404 404 404 404 200 404 login", "audit_day", {"pk": "@signed_day.pk"}),
     Row("404 404 404 404 404 404 200 404 login", "audit_day_file", {"pk": "@signed_day.pk"}),

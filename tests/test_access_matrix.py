@@ -21,6 +21,8 @@ from eduplatform.accounts.models import User
 from learners.assistance.models import DayRoot, Entry
 from learners.assistance.services import append
 from learners.classes.models import Certificate, SheetPage, SheetPhoto
+from learners.followup.problems.models import Problem, Proof
+from learners.followup.problems.services import Found, enter
 from learners.followup.todos.models import ToDo
 from learners.followup.todos.services import Wanted, give
 from learners.people.importing.uploads import store_upload
@@ -87,6 +89,7 @@ def rows(module_db, tmp_path_factory) -> SimpleNamespace:
     VoiceNote.objects.create(wish=wish, media_type="audio/ogg", sound=b"OggS")
     lan_place = EnrolmentFactory(training_class=bamboo, person=cast.lan, state="invited")
     fowl = TrainingClassFactory(region=cast.gui_home.village)
+    problem = problem_of(cast.lan_home, cast.dousha)
     return SimpleNamespace(
         **vars(cast),
         bamboo=bamboo,
@@ -118,6 +121,9 @@ def rows(module_db, tmp_path_factory) -> SimpleNamespace:
         private=register.parent,
         lan_todo=todo_of(cast.lan_home, cast.dousha),
         gui_todo=todo_of(cast.gui_home, cast.yanjing),
+        lan_problem=problem,
+        gui_problem=problem_of(cast.gui_home, cast.yanjing),
+        proof=Proof.objects.create(step=problem.steps.get(), sha256="0" * 64, picture=b"jpeg"),
         lan_entry=begun(cast.lan),
         gui_entry=begun(cast.gui),
         lan_badge=certified(cast.lan),
@@ -128,6 +134,11 @@ def rows(module_db, tmp_path_factory) -> SimpleNamespace:
 def todo_of(household: Household, by: User) -> ToDo:
     give(household_ids=[household.pk], wanted=Wanted("call", timezone.localdate(), uuid.uuid4()), by=by)
     return ToDo.objects.get(household=household)
+
+
+def problem_of(household: Household, by: User) -> Problem:
+    found = Found("签到表缺一页", "household", household.village, timezone.localdate(), uuid.uuid4(), household)
+    return enter(found=found, by=by)
 
 
 def certified(person: Person) -> Entry:

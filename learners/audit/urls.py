@@ -9,6 +9,7 @@ urlpatterns = [
     path("audit/findings/<slug:kind>/", views.audit_findings, name="audit_findings"),
     path("audit/sample/", views.audit_sample, name="audit_sample"),
     path("audit/mark/", views.audit_mark, name="audit_mark"),
+    path("audit/problem/", views.audit_problem, name="audit_problem"),
     path("audit/days/", views.audit_days, name="audit_days"),
     path("audit/days/<int:pk>/", views.audit_day, name="audit_day"),
     path("audit/days/<int:pk>/file/", views.audit_day_file, name="audit_day_file"),

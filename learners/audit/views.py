@@ -21,7 +21,7 @@ from learners.audit.forms import MarkForm, SampleForm, SpanForm
 from learners.audit.models import AuditMark
 from learners.audit.queries import finding_rows, overview, sample_rows
 from learners.audit.sampling import sample
-from learners.audit.services import NothingToMark, mark
+from learners.audit.services import NothingToMark, enter_problem, mark
 from learners.people.access import log_looks, people_for
 
 DAYS_SHOWN = 62
@@ -83,6 +83,22 @@ def audit_mark(request: HttpRequest) -> HttpResponse:
     else:
         messages.error(request, _("The mark was not noted: choose one, with a note of at most 300 characters."))
     return redirect(back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "audit_home")
+
+
+@never_cache
+@login_required(login_url="account_login")
+@require_POST
+def audit_problem(request: HttpRequest) -> HttpResponse:
+    """Puts a finding into the problem ledger, for the township to put right."""
+    officer = get_auditor(request.user)
+    span = SpanForm(request.POST)
+    if not span.is_valid():
+        raise Http404
+    try:
+        problem = enter_problem(about=request.POST.get("about", ""), by=officer, scope=_scope(request, span))
+    except NothingToMark as error:
+        raise Http404 from error
+    return redirect("problem_page", problem.pk)
 
 
 @never_cache

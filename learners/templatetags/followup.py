@@ -5,6 +5,8 @@ from typing import Any
 from django import template
 from django.template.context import Context
 
+from learners.followup.problems.access import problems_for
+from learners.followup.problems.queries import of_state as with_state
 from learners.followup.todos.access import todos_for
 from learners.followup.todos.queries import of_state
 from learners.people.access import serves
@@ -19,4 +21,5 @@ def followup_of(context: Context, household: Household) -> dict[str, Any]:
     """What is open for a household that the user may see, and the ways to more."""
     user = context["request"].user
     todos = of_state(todos_for(user).filter(household=household), "open")
-    return {"household": household, "todos": todos[:SHOWN], "serves": serves(user)}
+    problems = with_state(problems_for(user).filter(household=household), "open")
+    return {"household": household, "todos": todos[:SHOWN], "problems": problems[:SHOWN], "serves": serves(user)}

@@ -34,6 +34,7 @@ DOORS = (
     (_("My households"), "own_households", (Officer.Role.HELPER,)),
     (_("My to-dos"), "todo_list", (Officer.Role.HELPER,)),
     (_("To-dos"), "todo_list", AREA_ROLES),
+    (_("Problems"), "problem_list", (*AREA_ROLES, Officer.Role.HELPER)),
     (_("Learning plans"), "plan_slips", (*AREA_ROLES, Officer.Role.HELPER)),
     (_("Audit"), "audit_home", (Officer.Role.AUDITOR,)),
     (_("Offers"), "matching_desk", AREA_ROLES),

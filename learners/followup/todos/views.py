@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from eduplatform.accounts.models import User
 from learners.followup.holder import holder_of
+from learners.followup.numbers import number
 from learners.followup.todos.access import get_own_todo, get_todo, get_todo_reader, may_take_back, todos_for
 from learners.followup.todos.forms import GiveForm, SettleForm, TakeBackForm
 from learners.followup.todos.models import ToDo
@@ -23,7 +24,6 @@ from learners.regions.models import Officer
 
 TODOS_PER_PAGE = 50
 STATES = ("open", "overdue", "done", "failed", "withdrawn", "all")
-MOST_DIGITS = 18
 
 
 @never_cache
@@ -148,11 +148,6 @@ def _settle(request: HttpRequest, todo: ToDo, form: SettleForm) -> HttpResponse:
     except AlreadySettled:
         messages.info(request, _("This to-do was settled before; nothing was changed."))
     return redirect("todo_list")
-
-
-def number(text: str) -> int | None:
-    """A row's number as it stands in an address; None for anything else."""
-    return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else None
 
 
 def todos_household(request: HttpRequest, pk: int | None) -> Household | None:

@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from learners.assistance.models import Entry
 from learners.assistance.services import append
@@ -76,7 +76,8 @@ def test_what_was_done_stands_in_the_file_with_its_result(cast, todo):
     entry = done(todo, cast).entry
     assert (entry.kind, entry.person) == ("task_done", cast.lan)
     assert entry.payload["result"] == "spoke"
-    words = describe(entry, {})
+    with translation.override("en"):
+        words = describe(entry, {})
     assert words.title == "To-do done: Call."
     assert "Note: 答应来上课" in words.lines
     assert verify(cast.lan.pk).broken is None
@@ -85,7 +86,9 @@ def test_what_was_done_stands_in_the_file_with_its_result(cast, todo):
 def test_what_was_not_possible_stands_there_with_the_reason(cast, todo):
     entry = done(todo, cast, done=False, result="away").entry
     assert entry.kind == "task_failed"
-    assert describe(entry, {}).lines[0] == "Reason: Works elsewhere until later"
+    with translation.override("en"):
+        words = describe(entry, {})
+    assert words.lines[0] == "Reason: Works elsewhere until later"
 
 
 def test_settled_twice_it_is_one_entry(cast, todo):
