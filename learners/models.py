@@ -41,6 +41,7 @@ from learners.reports.models import (
     Standing,
     VillageCount,
 )
+from learners.reports.training.models import PersonTraining, ProfileCount, TrainingCount
 
 __all__ = [
     "AddressTries",
@@ -74,10 +75,12 @@ __all__ = [
     "Notice",
     "Officer",
     "Person",
+    "PersonTraining",
     "PictureKey",
     "PlanItem",
     "Problem",
     "ProblemStep",
+    "ProfileCount",
     "Proof",
     "QuizAttempt",
     "Region",
@@ -93,6 +96,7 @@ __all__ = [
     "Standing",
     "ToDo",
     "TrainingClass",
+    "TrainingCount",
     "TrainingOrder",
     "VillageCount",
     "VoiceNote",

@@ -11,6 +11,7 @@ from learners.plans.agreed.services import remind
 from learners.plans.desk.services import count_results as count_all_results
 from learners.progress.settling import settle_all
 from learners.reports.counting import merge_counts
+from learners.reports.training.counting import TRAININGS
 
 
 @shared_task
@@ -29,6 +30,7 @@ def count_results() -> None:
 def merge_counters() -> None:
     """Coverage is read quickest from few rows."""
     merge_counts()
+    TRAININGS.merge()
 
 
 @shared_task

@@ -5,10 +5,11 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, islice
 from operator import itemgetter
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from learners.assistance.models import CourseRecord
 from learners.classes.models import TrainingClass
@@ -16,7 +17,20 @@ from learners.people.access import capable_labour
 from learners.people.models import Household, Person
 from learners.reports.models import ClassRecord, FormerMember, FormerVillage, Standing, VillageCount
 from learners.reports.months import FOREVER, month_of, month_of_moment, month_turning
-from learners.reports.standing import NEVER, Facts, Key, Learning, Step, Worker, contributions, steps_of
+from learners.reports.standing import (
+    NEVER,
+    Facts,
+    Key,
+    Learning,
+    State,
+    Step,
+    Worker,
+    contributions,
+    profiled,
+    steps_of,
+)
+from learners.reports.sums import Sums, SumTable
+from learners.reports.training.models import ProfileCount
 
 AT_ONCE = 400
 """Households per round: few enough for the variables of one SQLite statement."""
@@ -24,7 +38,10 @@ AT_ONCE = 400
 COVERING = (TrainingClass.Kind.SKILL, TrainingClass.Kind.STARTUP)
 """Kinds of classes that cover a household (definitions.py)."""
 
-STEP_COLUMNS = ("month", "until", "village_id", "state", "last")
+STEP_COLUMNS = ("month", "until", "village_id", "state", "last", "cause", "category", "monitored")
+PROFILES = SumTable(
+    ProfileCount, ("village", "grain", "period", "status", "cause", "category", "monitored"), ("change",)
+)
 
 Membership = tuple[int, int, int]
 """Household, and the first month and the month after the last at whose end a person belonged to it."""
@@ -42,6 +59,7 @@ def rebuild_counts() -> Iterator[int]:
             right, before = _correct(some)
         yield len(right.keys() | before.keys())
     yield mend_counters()
+    yield PROFILES.mend(_profiled_anew)
 
 
 def mend_counters() -> int:
@@ -63,7 +81,7 @@ def merge_counts() -> int:
     """Put counter rows of one key together, village by village; returns how many rows that saved."""
     keys = VillageCount.objects.values("village", "grain", "period", "status").annotate(rows=Count("pk"))
     villages = set(keys.filter(rows__gt=1).values_list("village", flat=True))
-    return sum(_merge(village) for village in sorted(villages))
+    return sum(_merge(village) for village in sorted(villages)) + PROFILES.merge()
 
 
 @transaction.atomic
@@ -87,12 +105,14 @@ def _parts(ids: Iterable[int]) -> Iterator[list[int]]:
 
 def _recount(ids: Sequence[int]) -> int:
     right, before = _correct(ids)
-    changes = Counter[Key]()
-    for steps in right.values():
-        _add(changes, contributions(steps), 1)
-    for steps in before.values():
-        _add(changes, contributions(steps), -1)
+    changes, profiles = Counter[Key](), Sums()
+    for households, sign in ((right, 1), (before, -1)):
+        for steps in households.values():
+            found = list(contributions(steps))
+            _add(changes, found, sign)
+            profiles.take(profiled(steps, found), sign)
     VillageCount.objects.bulk_create(_counter_rows(changes))
+    PROFILES.add(profiles)
     return len(right)
 
 
@@ -101,8 +121,8 @@ def _correct(ids: Sequence[int]) -> tuple[dict[int, list[Step]], dict[int, list[
     facts = _facts(ids)
     before: dict[int, list[Step]] = defaultdict(list)
     rows = Standing.objects.filter(household__in=ids).order_by("household", "month")
-    for pk, month, until, village, state, last in rows.values_list("household_id", *STEP_COLUMNS):
-        before[pk].append(Step(month, until, village, state, last))
+    for pk, *columns in rows.values_list("household_id", *STEP_COLUMNS):
+        before[pk].append(_step(columns))
     right = {pk: steps for pk, found in facts.items() if (steps := steps_of(found)) != before.get(pk)}
     before = {pk: before[pk] for pk in right if pk in before}
     if before:
@@ -116,6 +136,9 @@ def _correct(ids: Sequence[int]) -> tuple[dict[int, list[Step]], dict[int, list[
                 village_id=step.village,
                 state=step.state,
                 last=step.last,
+                cause=step.profile[0],
+                category=step.profile[1],
+                monitored=step.profile[2],
             )
             for pk, steps in right.items()
             for step in steps
@@ -139,10 +162,26 @@ def _counter_rows(changes: Mapping[Key, int]) -> list[VillageCount]:
 
 def _counted_anew() -> Iterator[tuple[Key, int]]:
     """From the standings alone."""
-    rows = Standing.objects.order_by("household", "month")
-    columns = rows.values_list("household_id", *STEP_COLUMNS)
+    for steps in _all_steps(Standing.objects.all()):
+        yield from contributions(steps)
+
+
+def _profiled_anew() -> Iterator[tuple[tuple[Any, ...], tuple[int]]]:
+    for steps in _all_steps(Standing.objects.exclude(state=State.OTHER)):
+        yield from profiled(steps, contributions(steps))
+
+
+def _all_steps(standings: QuerySet[Standing]) -> Iterator[list[Step]]:
+    """Those of each household."""
+    columns = standings.order_by("household", "month").values_list("household_id", *STEP_COLUMNS)
     for _household, group in groupby(columns.iterator(chunk_size=5000), key=itemgetter(0)):
-        yield from contributions([Step(*columns[1:]) for columns in group])
+        yield [_step(columns[1:]) for columns in group]
+
+
+def _step(columns: Sequence[Any]) -> Step:
+    """From STEP_COLUMNS."""
+    month, until, village, state, last, *profile = columns
+    return Step(month, until, village, state, last, (profile[0], profile[1], profile[2]))
 
 
 def _stored() -> Iterator[tuple[Key, int]]:
@@ -154,21 +193,23 @@ def _stored() -> Iterator[tuple[Key, int]]:
 def _facts(ids: Sequence[int]) -> dict[int, Facts]:
     """Of these households, whose rows are locked so that two members' files are not counted at cross purposes."""
     locked = Household.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True)
-    households = list(locked.values_list("pk", "village", "skill_lacking", "left_on"))
-    villages = _former_villages(ids)
-    workers = _workers([pk for pk, _village, lacking, _left in households if lacking])
+    columns = ("pk", "village", "skill_lacking", "left_on", "cause", "kind", "monitored")
+    households = list(locked.values_list(*columns))
+    villages = former_villages(ids)
+    workers = _workers([pk for pk, _village, lacking, *_ in households if lacking])
     return {
         pk: Facts(
             skill_lacking=lacking,
-            villages=_with_current(villages.get(pk, {}), village),
+            villages=with_current(villages.get(pk, {}), village),
             gone_from=month_of(left_on) if left_on else FOREVER,
             workers=workers.get(pk, ()),
+            profile=(cause, category, monitored),
         )
-        for pk, village, lacking, left_on in households
+        for pk, village, lacking, left_on, cause, category, monitored in households
     }
 
 
-def _former_villages(ids: Sequence[int]) -> dict[int, dict[int, tuple[str, int]]]:
+def former_villages(ids: Sequence[int]) -> dict[int, dict[int, tuple[str, int]]]:
     """By household and first month: the village, and the month from which it was another."""
     found: dict[int, dict[int, tuple[str, int]]] = defaultdict(dict)
     rows = FormerVillage.objects.filter(household__in=ids)
@@ -177,7 +218,8 @@ def _former_villages(ids: Sequence[int]) -> dict[int, dict[int, tuple[str, int]]
     return found
 
 
-def _with_current(former: Mapping[int, tuple[str, int]], village: str) -> dict[int, str]:
+def with_current(former: Mapping[int, tuple[str, int]], village: str) -> dict[int, str]:
+    """Villages by the month from which a household lived there, the first from NEVER on."""
     villages = {since: name for since, (name, _until) in former.items()}
     villages[max((until for _name, until in former.values()), default=NEVER)] = village
     villages.setdefault(NEVER, villages[min(villages)])

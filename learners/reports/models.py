@@ -80,6 +80,10 @@ class Standing(models.Model):
     state = models.CharField(max_length=14, blank=True)
     # Month of the last completion of a member who is labour-capable then; 0 for none.
     last = models.PositiveSmallIntegerField(default=0)
+    # Of a skill-lacking household: main cause, category, monitored type.
+    cause = models.CharField(max_length=12, blank=True)
+    category = models.CharField(max_length=12, blank=True)
+    monitored = models.CharField(max_length=10, blank=True)
 
     class Meta:
         verbose_name = _("standing")
@@ -132,12 +136,17 @@ class CoverageTarget(models.Model):
 
 
 class Snapshot(models.Model):
-    """A coverage table as it was reported. Rows are never changed; `digest` covers table, region and period."""
+    """A table as it was reported. Rows are never changed; `digest` covers table, region and period."""
+
+    class Form(models.TextChoices):
+        COVERAGE = "coverage", _("Training coverage of skill-lacking households")
+        TRAINING = "training", _("Training statistics")
 
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="snapshots")
     first_month = models.PositiveSmallIntegerField()
     last_month = models.PositiveSmallIntegerField()
-    # learners.reports.forms.CoverageForm.kept
+    form = models.CharField(_("form"), max_length=10, choices=Form.choices, default=Form.COVERAGE)
+    # As `kept` of the form says.
     table = models.JSONField()
     digest = models.CharField(max_length=64)
     frozen_at = models.DateTimeField(_("frozen at"))

@@ -13,11 +13,13 @@ from learners.assistance.projections import COURSE_KINDS, follows
 from learners.people.models import Household, Person
 from learners.reports.counting import recount
 from learners.reports.history import CLASS_KINDS, project_classes, project_moves
+from learners.reports.training.counting import members_of, recount_members, recount_training
+from learners.reports.training.history import RECORDED_KINDS
 
 REGISTER_KINDS = (Entry.Kind.REGISTERED, Entry.Kind.REGISTER_CHANGED)
 COUNTED_FIELDS = {
-    Household: {"village", "cause", "cause_2", "cause_3", "left_on"},
-    Person: {"household", "labour", "born_on", "left_on"},
+    Household: {"village", "cause", "cause_2", "cause_3", "kind", "monitored", "left_on"},
+    Person: {"household", "labour", "sex", "born_on", "left_on"},
 }
 
 
@@ -34,11 +36,15 @@ def count_entries(entries: Sequence[Entry]) -> None:
     households: set[int] = set()
     if attended:
         project_classes(Q(person__in=attended))
+    trained = attended | learned | registered | set().union(*(persons_of[kind] for kind in RECORDED_KINDS))
     if moved := persons_of[Entry.Kind.REGISTER_CHANGED]:
         households |= project_moves(moved)
+        trained |= members_of(households)
     if concerned := attended | learned | registered:
         households |= _households_of(concerned)
         recount(households)
+    if trained:
+        recount_training(trained)
 
 
 def _households_of(persons: set[int]) -> set[int]:
@@ -56,4 +62,9 @@ def count_saved(
     if raw or (update_fields is not None and not COUNTED_FIELDS[sender] & update_fields):
         return
     with transaction.atomic():
-        recount(_households_of({instance.pk}) if isinstance(instance, Person) else [instance.pk])
+        if isinstance(instance, Person):
+            recount(_households_of({instance.pk}))
+            recount_training([instance.pk])
+        else:
+            recount([instance.pk])
+            recount_members([instance.pk])

@@ -8,6 +8,7 @@ last months, tell the status of a household in any period whatever (docs/decisio
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from learners.reports.months import FOREVER
 
@@ -27,6 +28,11 @@ class State(StrEnum):
 
 COVERED = "covered"
 REACHABLE = (State.OPEN, State.IDLE)
+
+Profile = tuple[str, str, str]
+"""Main cause, category and monitored type of a skill-lacking household, as the register has them now."""
+
+NO_PROFILE: Profile = ("", "", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,7 @@ class Facts:
     villages: Mapping[int, str]
     gone_from: int = FOREVER
     workers: Sequence[Worker] = field(default=())
+    profile: Profile = NO_PROFILE
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +73,7 @@ class Step:
     village: str
     state: str
     last: int = NEVER
+    profile: Profile = NO_PROFILE
 
     def status(self, first: int) -> str:
         """Of a period that begins with the month `first`."""
@@ -80,7 +88,8 @@ def steps_of(facts: Facts) -> list[Step]:
         if not seen or seen[-1][1] != found:
             seen.append((month, found))
     ends = [month for month, _ in seen[1:]] + [FOREVER]
-    return [Step(month, until, *found) for (month, found), until in zip(seen, ends, strict=True)]
+    profile = facts.profile if facts.skill_lacking else NO_PROFILE
+    return [Step(month, until, *found, profile) for (month, found), until in zip(seen, ends, strict=True)]
 
 
 def _turns(facts: Facts) -> set[int]:
@@ -135,6 +144,11 @@ def contributions(steps: Sequence[Step]) -> Iterator[tuple[Key, int]]:
                 if now:
                     yield (now[0], grain, first, now[1]), 1
             before = now
+
+
+def profiled(steps: Sequence[Step], found: Iterable[tuple[Key, int]]) -> Iterator[tuple[tuple[Any, ...], tuple[int]]]:
+    """Contributions of a skill-lacking household to the counts by trait; its profile is that of all its steps."""
+    return (((*key, *steps[0].profile), (change,)) for key, change in found if key[3] != State.OTHER)
 
 
 def _periods(steps: Iterable[Step], months: int) -> list[int]:

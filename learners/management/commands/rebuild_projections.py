@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand
 from learners.assistance.projections import rebuild
 from learners.reports.counting import merge_counts
 from learners.reports.rebuilding import rebuild_counters
+from learners.reports.training.counting import TRAININGS
 
 
 class Command(BaseCommand):
@@ -17,4 +18,4 @@ class Command(BaseCommand):
             removed += change.removed
         self.stdout.write(f"Course records written: {written}, removed: {removed}.")
         self.stdout.write(f"Households and figures counted anew: {sum(rebuild_counters())}.")
-        self.stdout.write(f"Counter rows put together: {merge_counts()}.")
+        self.stdout.write(f"Counter rows put together: {merge_counts() + TRAININGS.merge()}.")

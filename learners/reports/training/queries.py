@@ -1,0 +1,178 @@
+"""Training figures and breakdowns: one query object feeds screen, paper, Excel and what is frozen.
+
+Of years, quarters and months of a whole area they are read from the counters of villages, so that the cost depends on
+villages and classes. Other months, and a helper's households, are counted from the facts of the persons concerned.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models.functions import Substr
+
+from learners.regions.models import Region
+from learners.reports.coverage import CODE_DIGITS, CoverageQuery, CoverageRow, code_range, row_of
+from learners.reports.definitions import status_in
+from learners.reports.models import Standing
+from learners.reports.periods import Period
+from learners.reports.standing import GRAINS, REACHABLE, State
+from learners.reports.training.counting import place_of
+from learners.reports.training.deeds import (
+    ANY,
+    BY_HOUSEHOLD,
+    BY_PERSON,
+    MEASURES,
+    Facts,
+    Place,
+    Vector,
+    cuts,
+    figures,
+)
+from learners.reports.training.models import PersonTraining, ProfileCount, TrainingCount
+from learners.reports.training.stored import facts_kept
+
+TRAITS = ("cause", "category", "monitored")
+"""Of a household; `industry` is that of its village."""
+
+CUT_COLUMNS = ("cut", "kind", "sex", "age", *TRAITS, "lacking")
+NOTHING: Vector = (0,) * len(MEASURES)
+
+
+@dataclass(frozen=True)
+class TrainingQuery:
+    """Training in the area, the period and for the eyes of a coverage query."""
+
+    coverage: CoverageQuery
+
+    @property
+    def period(self) -> Period:
+        return self.coverage.period
+
+    @property
+    def region(self) -> Region | None:
+        return self.coverage.region
+
+    def total(self) -> Vector:
+        return self._by("kind").get(ANY, NOTHING)
+
+    def by_kind(self) -> dict[str, Vector]:
+        """Of courses and each kind of class, FACE_TO_FACE and ANY."""
+        return self._by("kind")
+
+    def by_person(self, column: str) -> dict[str, Vector]:
+        """By `sex` or `age`."""
+        return self._by(column, kind=ANY)
+
+    def by_trait(self, trait: str) -> dict[str, Vector]:
+        """By one of TRAITS, or `lacking`."""
+        return self._by(trait, cut=BY_HOUSEHOLD)
+
+    def by_place(self, digits: int) -> dict[str, dict[str, Vector]]:
+        """By the first digits of the village, then by kind."""
+        found: dict[str, dict[str, Vector]] = defaultdict(dict)
+        for (place, kind), vector in self._grouped(("place", "kind"), self.period, digits).items():
+            found[place][kind] = vector
+        return found
+
+    def over_time(self, grain: str) -> list[tuple[Period, dict[str, Vector]]]:
+        """The months or quarters of the period, each by kind."""
+        months = GRAINS[grain]
+        firsts = range(self.period.first_month, self.period.last_month + 1, months)
+        periods = [Period.of_months(first, first + months - 1) for first in firsts]
+        return [(one, {key[0]: v for key, v in self._grouped(("kind",), one).items()}) for one in periods]
+
+    def households_by(self, trait: str) -> dict[str, CoverageRow]:
+        """Skill-lacking households by one of TRAITS."""
+        counts: dict[str, Counter[str]] = defaultdict(Counter)
+        for value, status, count in self._households(trait):
+            counts[value][status] += count
+        return {value: row_of(None, statuses) for value, statuses in counts.items()}
+
+    def villages(self) -> QuerySet[Region]:
+        """Of the area, or those that anything was counted in."""
+        villages = Region.objects.filter(level=Region.Level.VILLAGE)
+        if self.region is None:
+            return villages.filter(pk__in=self.coverage.visible.values("village"))
+        first, last = code_range(self.region)
+        return villages.filter(code__gte=first, code__lte=last)
+
+    def _by(self, column: str, **only: str) -> dict[str, Vector]:
+        return {key[0]: vector for key, vector in self._grouped((column,), self.period, only=only).items()}
+
+    def _grouped(
+        self,
+        by: tuple[str, ...],
+        period: Period,
+        digits: int = CODE_DIGITS,
+        only: Mapping[str, str] | None = None,
+    ) -> dict[tuple[Any, ...], Vector]:
+        """Measures added up by these columns; `only` narrows other columns. All of one cut."""
+        narrowed = {"cut": BY_PERSON} | dict(only or {})
+        sums: dict[tuple[Any, ...], list[int]] = {}
+        for key, vector in self._parts(by, period, digits, narrowed):
+            known = sums.setdefault(key, [0] * len(MEASURES))
+            for place, value in enumerate(vector):
+                known[place] += value
+        return {key: tuple(values) for key, values in sums.items()}
+
+    def _parts(
+        self, by: tuple[str, ...], period: Period, digits: int, only: Mapping[str, str]
+    ) -> Iterable[tuple[tuple[Any, ...], Vector]]:
+        if self.coverage.whole and self.region is not None and period.grain:
+            return self._from_counters(by, period, digits, only)
+        return self._from_facts(by, period, digits, only)
+
+    def _from_counters(
+        self, by: tuple[str, ...], period: Period, digits: int, only: Mapping[str, str]
+    ) -> Iterator[tuple[tuple[Any, ...], Vector]]:
+        counts = TrainingCount.objects.filter(self._in_area(), grain=period.grain, period=period.first_month, **only)
+        places = counts.annotate(place=Substr("village_id", 1, digits)).order_by()
+        sums = {f"sum_{name}": Sum(name) for name in MEASURES}
+        for row in places.values_list(*by).annotate(**sums):
+            yield row[: len(by)], row[len(by) :]
+
+    def _from_facts(
+        self, by: tuple[str, ...], period: Period, digits: int, only: Mapping[str, str]
+    ) -> Iterator[tuple[tuple[Any, ...], Vector]]:
+        last = period.last_month
+        for facts, place in self._persons(last):
+            for kind, vector in figures(facts, period.first_month, last).items():
+                for cut in cuts(facts, place, kind, last):
+                    said = dict(zip(CUT_COLUMNS, cut, strict=True)) | {"place": place.village[:digits]}
+                    if all(said[name] == value for name, value in only.items()):
+                        yield tuple(said[name] for name in by), vector
+
+    def _persons(self, month: int) -> Iterator[tuple[Facts, Place]]:
+        """Who learned anything, ever, and belonged to the area at the end of the month."""
+        rows = PersonTraining.objects.filter(self._in_area(), month__lte=month, until__gt=month)
+        if not self.coverage.whole:
+            rows = rows.filter(household__in=self.coverage.visible)
+        for row in rows.iterator(chunk_size=2000):
+            yield facts_kept(row.facts), place_of(row)
+
+    def _households(self, trait: str) -> Iterable[tuple[str, str, int]]:
+        """Value, status, households; `village` as a trait is where they live."""
+        month = self.period.last_month
+        if self.coverage.whole and self.region is not None and self.period.grain:
+            counts = ProfileCount.objects.filter(self._in_area(), grain=self.period.grain)
+            rows = counts.filter(period__lte=self.period.first_month).order_by()
+            return rows.values_list(trait, "status").annotate(count=Sum("change"))
+        states = [*REACHABLE, State.NOT_APPLICABLE]
+        standings = Standing.objects.filter(self._in_area(), month__lte=month, until__gt=month, state__in=states)
+        if not self.coverage.whole:
+            standings = standings.filter(household__in=self.coverage.visible)
+        named = standings.annotate(trait=F(trait), status=status_in(self.period)).order_by()
+        return named.values_list("trait", "status").annotate(count=Count("pk"))
+
+    def _in_area(self) -> Q:
+        if self.region is None:
+            return Q()
+        first, last = code_range(self.region)
+        return Q(village__gte=first, village__lte=last)
+
+
+def places_of(region: Region) -> list[Region]:
+    """Directly below it; a village has itself only."""
+    return [region] if region.level == Region.Level.VILLAGE else list(region.children.all())
