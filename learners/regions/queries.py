@@ -49,3 +49,13 @@ def villages_living_from(industry_code: str) -> list[str]:
     """Prefixes of the codes of all places that live from an industry; villages inherit from township and county."""
     regions = Region.objects.filter(industries__industry=industry_code)
     return [region.prefix for region in regions]
+
+
+def main_industries(villages: Iterable[Region]) -> dict[str, str]:
+    """By code of the village: what it lives from most; where nothing is known, what its township or county does."""
+    known: dict[str, str] = {}
+    rows = RegionIndustry.objects.filter(role=RegionIndustry.Role.MAIN).order_by("weight", "-pk")
+    for row in rows.select_related("industry"):
+        known[row.region_id] = row.industry.name
+    named = ((village.code, (known.get(code) for code in codes_above(village.code))) for village in villages)
+    return {code: name for code, names in named if (name := next((one for one in names if one), None))}

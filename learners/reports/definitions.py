@@ -130,3 +130,65 @@ def with_status(households: QuerySet[Household], period: Period) -> "QuerySet[Co
     """Those registered at the end of the period, annotated with `status` and with the village they lived in then."""
     there = households.filter(standing_in(period))
     return there.annotate(status=status_in(period, "standings__"), place=F("standings__village"))
+
+
+# Keyed by the name of the column in `learners.reports.training`.
+TRAINING_DEFINITIONS: dict[str, tuple[Definition, ...]] = {
+    "times": (
+        Definition(
+            _("Person-times"),
+            _("each course or class that somebody completed in the period counts once."),
+            _("Who completed three counts three times. Everybody in the register counts, skill-lacking or not."),
+        ),
+        COURSE_COMPLETED,
+    ),
+    "persons": (
+        Definition(
+            _("Persons"),
+            _("who completed at least one course or class in the period, each once."),
+            _(
+                "They count where they lived on the last day of the period, also if they left later. Persons of "
+                "several months or kinds are fewer than the sum."
+            ),
+        ),
+    ),
+    "hours": (Definition(_("Hours"), _("the hours of the classes completed, times those who completed them.")),),
+    "begun": (
+        Definition(
+            _("Begun"),
+            _("courses and classes begun in the period, in person-times: by the first lesson or the first sign-in."),
+        ),
+    ),
+    "completion": (
+        Definition(_("Completion rate"), _("of those begun in the period, the share completed by its last day.")),
+    ),
+    "certificates": (Definition(_("Certificates"), _("issued in the period and not revoked since.")),),
+    "employed": (
+        Definition(
+            _("Employed after 3, 6 and 12 months"),
+            _(
+                "persons trained who had a job or a trade of their own by the end of the third, sixth and twelfth "
+                "month after their last completion in the period."
+            ),
+            _("It was verified in the month of the completion or later. Months still to come can add to it."),
+        ),
+    ),
+    "subsidies": (Definition(_("Subsidies"), _("training, meals and transport, by the day they were paid.")),),
+    "cost": (Definition(_("Cost per person"), _("subsidies paid in the period / persons trained in the period.")),),
+}
+TRAIT_DEFINITIONS: dict[str, tuple[Definition, ...]] = {
+    "cause": (
+        Definition(
+            _("By cause"),
+            _("each household once, under its main cause."),
+            _("Those whose main cause is another one lack skill as a second or third cause."),
+        ),
+    ),
+    "industry": (
+        Definition(
+            _("By industry"),
+            _("what the village lives from, with the highest weight; else what its township or county lives from."),
+        ),
+    ),
+    "age": (Definition(_("By age"), _("full years on the last day of the period.")),),
+}

@@ -13,10 +13,11 @@ from learners.regions.access import get_region
 from learners.reports.coverage import coverage_for
 from learners.reports.excel import file_name, workbook_of
 from learners.reports.forms import form_of
+from learners.reports.models import Snapshot
 from learners.reports.periods import form_showing
 from learners.reports.persons import persons_csv
 from learners.reports.queries import path_to
-from learners.reports.snapshots import compared, freeze, get_snapshot, is_sound, may_freeze, snapshots_for
+from learners.reports.snapshots import as_now, compared, freeze, get_snapshot, is_sound, may_freeze, snapshots_for
 from learners.reports.views import period_asked
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -29,7 +30,9 @@ def coverage_form(request: HttpRequest, code: str) -> HttpResponse:
     """The form to be looked at and printed, and what was frozen of it."""
     region = get_region(request.user, code)
     query = coverage_for(request.user, region, period_asked(request))
-    snapshots = snapshots_for(request.user).filter(region=region).order_by("-frozen_at", "-pk")
+    snapshots = (
+        snapshots_for(request.user).filter(region=region, form=Snapshot.Form.COVERAGE).order_by("-frozen_at", "-pk")
+    )
     context = {
         "region": region,
         "path": path_to(request.user, region),
@@ -81,7 +84,7 @@ def coverage_snapshot(request: HttpRequest, pk: int) -> HttpResponse:
     """What was reported, and what it would be now."""
     snapshot = get_snapshot(request.user, pk)
     period = snapshot.period
-    now = form_of(coverage_for(request.user, snapshot.region, period))
+    now = as_now(snapshot, coverage_for(request.user, snapshot.region, period))
     rows = compared(snapshot, now)
     context = {
         "snapshot": snapshot,
@@ -89,6 +92,8 @@ def coverage_snapshot(request: HttpRequest, pk: int) -> HttpResponse:
         "path": path_to(request.user, snapshot.region),
         "period": period,
         "sound": is_sound(snapshot),
+        "title": now.title,
+        "back": "training_statistics" if snapshot.form == Snapshot.Form.TRAINING else "coverage_form",
         "columns": now.columns,
         "rows": rows,
         "corrected": any(cell.change for row in rows for cell in row.cells),

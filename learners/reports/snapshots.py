@@ -1,6 +1,7 @@
 """What was reported stays what was reported: tables frozen with a digest, and what was corrected since."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
@@ -13,6 +14,8 @@ from learners.regions.models import Officer
 from learners.reports.coverage import CoverageQuery
 from learners.reports.forms import CoverageForm, FormRow, digest_of, form_of, rows_kept
 from learners.reports.models import Snapshot
+from learners.reports.training.forms import PLACES, TrainingForm, training_form
+from learners.reports.training.queries import TrainingQuery
 
 FREEZERS = (Officer.Role.COUNTY, Officer.Role.TOWNSHIP)
 
@@ -43,12 +46,22 @@ def may_freeze(user: User | AnonymousUser) -> bool:
 
 def freeze(*, query: CoverageQuery, by: User) -> Snapshot:
     """The table as it is now; another one each time it is asked for, as nothing frozen is ever replaced."""
+    return _frozen(form_of(query).kept(), query, by, Snapshot.Form.COVERAGE)
+
+
+def freeze_training(*, query: TrainingQuery, by: User) -> Snapshot:
+    """The training statistics, place by place, as they are now."""
+    kept = training_form(query, PLACES).kept()
+    return _frozen(kept, query.coverage, by, Snapshot.Form.TRAINING)
+
+
+def _frozen(kept: dict[str, Any], query: CoverageQuery, by: User, form: Snapshot.Form) -> Snapshot:
     if query.region is None:
         raise ValueError("a snapshot is of a region")
-    kept = form_of(query).kept()
     period = query.period
     return Snapshot.objects.create(
         region=query.region,
+        form=form,
         first_month=period.first_month,
         last_month=period.last_month,
         table=kept,
@@ -80,7 +93,13 @@ def is_sound(snapshot: Snapshot) -> bool:
     return known == snapshot.digest
 
 
-def compared(snapshot: Snapshot, now: CoverageForm) -> list[ComparedRow]:
+def as_now(snapshot: Snapshot, query: CoverageQuery) -> CoverageForm | TrainingForm:
+    """The form that was frozen, with the figures of the moment; `query` is of its region and period."""
+    training = snapshot.form == Snapshot.Form.TRAINING
+    return training_form(TrainingQuery(query), PLACES) if training else form_of(query)
+
+
+def compared(snapshot: Snapshot, now: CoverageForm | TrainingForm) -> list[ComparedRow]:
     """Each row as reported beside what late reports and corrections have made of it; rows that came later last."""
     current = {row.code: row for row in [*now.rows, now.total]}
     reported = rows_kept(snapshot.table)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from learners.reports import form_views, map_views, views, why_views
+from learners.reports.training import views as training
 
 urlpatterns = [
     path("", views.office_home, name="office_home"),
@@ -15,6 +16,13 @@ urlpatterns = [
     path("coverage/<slug:code>/persons.csv", form_views.coverage_persons, name="coverage_persons"),
     path("coverage/<slug:code>/freeze/", form_views.coverage_freeze, name="coverage_freeze"),
     path("frozen/<int:pk>/", form_views.coverage_snapshot, name="coverage_snapshot"),
+    path("coverage/<slug:code>/breakdown/", training.coverage_breakdown, name="coverage_breakdown"),
+    path("coverage/<slug:code>/breakdown.xlsx", training.breakdown_excel, name="breakdown_excel"),
+    path("coverage/<slug:code>/training/", training.training_statistics, name="training_statistics"),
+    path("coverage/<slug:code>/training.xlsx", training.training_excel, name="training_excel"),
+    path("coverage/<slug:code>/training/freeze/", training.training_freeze, name="training_freeze"),
+    path("households/breakdown/", training.own_breakdown, name="own_breakdown"),
+    path("households/breakdown.xlsx", training.own_breakdown_excel, name="own_breakdown_excel"),
     path("coverage/<slug:code>/why/", why_views.coverage_why, name="coverage_why"),
     path("coverage/<slug:code>/why/<slug:obstacle>/", why_views.coverage_obstacle, name="coverage_obstacle"),
     path("coverage/<slug:code>/why/<slug:obstacle>/todos/", why_views.coverage_errand, name="coverage_errand"),

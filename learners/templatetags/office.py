@@ -65,3 +65,11 @@ def office_header(context: Context) -> dict[str, Any]:
 def percent(rate: float | None) -> str:
     """`0.4321` as `43.2%`; a dash where there is nothing to take a share of."""
     return "—" if rate is None else f"{rate:.1%}"
+
+
+@register.filter
+def cell(shown: Any) -> str:
+    """A number of a form as it is written: whole, with two decimals of a yuan, or a share; a dash for nothing."""
+    if shown.number is None:
+        return "—"
+    return {"share": f"{shown.number:.1%}", "yuan": f"{shown.number:,.2f}"}.get(shown.style, str(shown.number))
