@@ -30,6 +30,7 @@ from learners.classes.completion import (
     revoke,
 )
 from learners.classes.models import Certificate, TrainingClass
+from learners.classes.proving import entry_of
 from learners.classes.services import ClassIsClosed
 from learners.classes.views import refusal
 
@@ -84,6 +85,9 @@ def certificate_pdf(request: HttpRequest, pk: int, certificate_pk: int) -> HttpR
     """The certificate to print."""
     training_class = get_class(request.user, pk)
     certificate = _certificate(request, training_class, certificate_pk)
+    if entry_of(certificate) is None:
+        messages.error(request, _("No file proves this certificate. It is not printed; tell the auditor."))
+        return redirect("class_page", pk)
     address = request.build_absolute_uri(reverse("certificate_check", args=[certificate.serial]))
     context = {
         "class": training_class,
@@ -126,10 +130,14 @@ def certificate_check(request: HttpRequest, serial: str = "") -> HttpResponse:
     context: dict[str, object] = {"serial": sent, "certificate": None}
     if sent and not _may_check(request):
         return render(request, "learners/classes/check.html", context | {"too_many": True}, status=429)
-    found = _by_serial(sent)
-    if found:
-        context |= {"certificate": found, "name": masked_name(found.enrolment.person.name)}
-    return render(request, "learners/classes/check.html", context, status=200 if found or not sent else 404)
+    certificate = _by_serial(sent)
+    issued = entry_of(certificate) if certificate else None
+    if certificate and issued:
+        name, kinds = masked_name(certificate.enrolment.person.name), dict(TrainingClass.Kind.choices)
+        facts = {**issued.payload, "kind": kinds.get(issued.payload["class_kind"], "")}
+        context |= {"certificate": certificate, "name": name, "facts": facts}
+    context["unproven"] = certificate and not issued
+    return render(request, "learners/classes/check.html", context, status=200 if issued or not sent else 404)
 
 
 def masked_name(name: str) -> str:
