@@ -12,6 +12,7 @@ class LearnersConfig(AppConfig):
         # Rooms can be imported only once all models are known.
         import learners.assistance.receivers  # noqa: PLC0415
         import learners.audit.guarded  # noqa: PLC0415
+        import learners.classes.withdrawing  # noqa: PLC0415
         import learners.classes.words  # noqa: PLC0415
         import learners.exports.guarded  # noqa: PLC0415
         import learners.followup.guarded  # noqa: PLC0415

@@ -20,7 +20,7 @@ from courses.site import ensure_site
 from eduplatform.accounts.models import User
 from learners.assistance.models import DayRoot, Entry
 from learners.assistance.services import append
-from learners.classes.models import Certificate, SheetPage, SheetPhoto
+from learners.classes.models import Certificate, Enrolment, SheetPage, SheetPhoto, SignIn
 from learners.followup.problems.models import Problem, Proof
 from learners.followup.problems.services import Found, enter
 from learners.followup.todos.models import ToDo
@@ -96,9 +96,8 @@ def rows(module_db, tmp_path_factory) -> SimpleNamespace:
         sheet_photo=make_sheet_photo(bamboo, cast.trainer),
         fowl=fowl,
         lan_place=lan_place,
-        certificate=Certificate.objects.create(
-            enrolment=lan_place, serial="530623-2026-ABCDEFGH2345", issued_on=bamboo.ends_on
-        ),
+        certificate=make_certificate(lan_place),
+        sign_in=make_sign_in(lan_place),
         gui_place=EnrolmentFactory(training_class=fowl, person=cast.gui, state="invited"),
         villager=cast.lan.user,
         order=order,
@@ -169,6 +168,28 @@ def world(rows, db, settings) -> SimpleNamespace:
 def make_sheet_photo(training_class, by) -> SheetPhoto:
     page = SheetPage.objects.create(training_class=training_class, token=1, printed_by=by)
     return SheetPhoto.objects.create(page=page, sha256="0" * 64, picture=b"jpeg", uploaded_by=by)
+
+
+def make_certificate(place: Enrolment) -> Certificate:
+    """With the entry that proves it."""
+    training_class, serial = place.training_class, "530623-2026-ABCDEFGH2345"
+    day = training_class.ends_on
+    append(
+        person=place.person,
+        kind="certificate_issued",
+        payload=training_class.facts() | {"serial": serial, "issued_on": f"{day}"},
+        happened_at=timezone.now(),
+        evidence={},
+        subject=f"certificate:{serial}",
+    )
+    return Certificate.objects.create(enrolment=place, serial=serial, issued_on=day)
+
+
+def make_sign_in(place: Enrolment) -> SignIn:
+    now, day = timezone.now(), place.training_class.starts_on
+    return SignIn.objects.create(
+        enrolment=place, day=day, part="am", way="tick", at=now, received_at=now, item_id=uuid.uuid4()
+    )
 
 
 def address_of(row: Row, world: SimpleNamespace) -> str:

@@ -6,6 +6,7 @@ and the same entries of the file.
 
 import datetime
 import uuid
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -71,8 +72,13 @@ class _Recorder:
         self.now, self.by, self.device = now, by, device
         persons = {mark.person_id for mark in marks}
         self.places = {one.person_id: one for one in training_class.enrolments.filter(person__in=persons)}
-        there = SignIn.objects.filter(enrolment__in=self.places.values())
-        self.there = {(one.enrolment_id, one.slot) for one in there}
+        self.there: set[tuple[int, Slot]] = set()
+        self.withdrawn: dict[tuple[int, Slot], list[SignIn]] = defaultdict(list)
+        for one in SignIn.objects.filter(enrolment__in=self.places.values()):
+            if one.withdrawn_at:
+                self.withdrawn[one.enrolment_id, one.slot].append(one)
+            else:
+                self.there.add((one.enrolment_id, one.slot))
         self.slots = set(training_class.slots)
         self.new: list[SignIn] = []
         self.came: dict[int, Enrolment] = {}
@@ -87,6 +93,8 @@ class _Recorder:
             return Answer(Outcome.UNCHANGED)
         if self.training_class.closed_at:
             return Answer(Outcome.REJECTED, Code.CLOSED)
+        if self._was_taken_back(mark, place):
+            return Answer(Outcome.REJECTED, Code.TAKEN_BACK)
         self._add(mark, place)
         return Answer(Outcome.STORED)
 
@@ -102,6 +110,13 @@ class _Recorder:
         if mark.slot not in self.slots:
             return Code.NO_CLASS_THEN
         return None
+
+    def _was_taken_back(self, mark: Mark, place: Enrolment) -> bool:
+        """The same report again, or a code that was shown before: what was taken back does not come back by itself."""
+        before = self.withdrawn[place.pk, mark.slot]
+        if any(one.item_id == mark.id for one in before):
+            return True
+        return self.by is None and any(one.withdrawn_at and mark.at <= one.withdrawn_at for one in before)
 
     def _add(self, mark: Mark, place: Enrolment) -> None:
         self.there.add((place.pk, mark.slot))
@@ -120,18 +135,21 @@ class _Recorder:
         )
         if place.state not in (State.ACCEPTED, State.ATTENDED):
             self.drafts.append(enrolled_draft(self.training_class, place.person_id, self.by, mark.at))
-        self.drafts.append(self._draft(mark))
+        self.drafts.append(self._draft(mark, len(self.withdrawn[place.pk, mark.slot])))
         place.state = State.ATTENDED
         self.came[place.pk] = place
 
-    def _draft(self, mark: Mark) -> Draft:
+    def _draft(self, mark: Mark, taken_back: int) -> Draft:
+        """A slot has one entry that counts; those before it that were taken back keep their subjects."""
         device = {"device": self.device.code} if self.device else {}
+        again = f":{taken_back}" if taken_back else ""
+        late = max(0, int((self.now - mark.at).total_seconds()))
         return Draft(
             person_id=mark.person_id,
             kind=Entry.Kind.CLASS_SIGNED_IN,
             payload=self.training_class.facts() | {"day": mark.slot.day.isoformat(), "part": mark.slot.part},
             happened_at=mark.at,
-            evidence={"way": str(mark.way), "item": str(mark.id), **device, **mark.evidence},
+            evidence={"way": str(mark.way), "item": str(mark.id), "late_s": late, **device, **mark.evidence},
             recorded_by_id=self.by.pk if self.by else None,
-            subject=f"{self.training_class.subject}:{mark.slot.key}",
+            subject=f"{self.training_class.subject}:{mark.slot.key}{again}",
         )

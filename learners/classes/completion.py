@@ -110,7 +110,7 @@ def _attending(training_class: TrainingClass) -> list[Enrolment]:
 def _sign_ins(training_class: TrainingClass) -> Counter[int]:
     """Sign-ins of each enrolment for the slots that the class has now."""
     keys = {slot.key for slot in training_class.slots}
-    rows = SignIn.objects.filter(enrolment__training_class=training_class)
+    rows = SignIn.objects.standing().filter(enrolment__training_class=training_class)
     return Counter(row.enrolment_id for row in rows if row.slot.key in keys)
 
 

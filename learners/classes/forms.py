@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 from django import forms
+from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +13,7 @@ from courses.models import Industry
 from courses.queries import live_courses
 from eduplatform.accounts.models import User
 from learners.classes.candidates import Wanted
-from learners.classes.models import Enrolment, TrainingClass
+from learners.classes.models import Enrolment, SignIn, TrainingClass
 from learners.people.codes import Cause
 from learners.regions.access import regions_for
 from learners.regions.models import Officer, Region
@@ -21,6 +22,15 @@ MOST_DAYS = 120
 MOST_HOURS_A_DAY = 12
 DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 CLASS_LEVELS = (Region.Level.COUNTY, Region.Level.TOWNSHIP, Region.Level.VILLAGE)
+
+
+class WrongSignIn(models.TextChoices):
+    """What is wrong with a sign-in that is taken back."""
+
+    OTHER_PERSON = "person", _("Ticked the wrong person")
+    ABSENT = "absent", _("Was not there")
+    OTHER_TIME = "time", _("Ticked for the wrong time")
+    OTHER = "other", _("Another reason")
 
 
 def date_input() -> forms.DateInput:
@@ -77,8 +87,7 @@ class ClassForm(forms.ModelForm[TrainingClass]):
             if self.instance.enrolments.exists():
                 self.fields["region"].disabled = True  # its people were picked from there
         else:
-            self.initial.setdefault("region", officer.region_id)
-            self.initial.setdefault("institution", officer.region.name)
+            self.initial.update(region=officer.region_id, institution=officer.region.name)
         self.order_fields(self.Meta.fields)
 
     def _choose(self, name: str, rows: QuerySet[Any]) -> None:
@@ -155,6 +164,58 @@ class AnswerForm(forms.Form):
 
     state = forms.ChoiceField(choices=Enrolment.State.choices)
     reason = forms.ChoiceField(choices=[("", "—"), *Enrolment.Reason.choices], required=False)
+
+
+class PlaceField(forms.ModelChoiceField[Enrolment]):
+    """Somebody of a roster, by name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.person)
+
+
+class SignInFilter(forms.Form):
+    """Which sign-ins of a class are shown; all of those the officer may see while nothing is chosen."""
+
+    person = PlaceField(label=_("Person"), queryset=Enrolment.objects.none(), required=False, empty_label="—")
+
+    def __init__(self, *args: Any, training_class: TrainingClass, roster: QuerySet[Enrolment], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        slots = [(slot.key, f"{slot.day:%m-%d} {slot.label}") for slot in training_class.slots]
+        person = self.fields["person"]
+        self.fields["slot"] = forms.ChoiceField(label=_("Sign-in for"), choices=[("", "—"), *slots], required=False)
+        assert isinstance(person, PlaceField)
+        person.queryset = roster.select_related("person")
+        self.roster = roster
+        self.order_fields(["slot", "person"])
+
+    def found(self) -> QuerySet[SignIn]:
+        """The latest first."""
+        data = self.cleaned_data if self.is_valid() else {}
+        chosen = data.get("person")
+        rows = SignIn.objects.filter(enrolment__in=[chosen] if chosen else self.roster)
+        if data.get("slot"):
+            day, _colon, part = data["slot"].partition(":")
+            rows = rows.filter(day=day, part=part)
+        return rows.order_by("-received_at", "-pk")
+
+
+class TakeBackForm(forms.Form):
+    """Why a sign-in does not count. What is chosen and written becomes the reason in the file."""
+
+    why = forms.ChoiceField(label=_("Reason"), choices=[("", "—"), *WrongSignIn.choices])
+    note = forms.CharField(label=_("In your own words"), max_length=200, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("why") == WrongSignIn.OTHER and not data.get("note", "").strip():
+            self.add_error("note", _("Say what the reason is."))
+        return data
+
+    @property
+    def reason(self) -> str:
+        note, why = self.cleaned_data["note"].strip(), WrongSignIn(self.cleaned_data["why"])
+        label = "" if why == WrongSignIn.OTHER else str(why.label)
+        return " ".join(part for part in (label, note) if part)
 
 
 def trainers_near(officer: Officer) -> QuerySet[User]:

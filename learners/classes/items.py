@@ -7,6 +7,7 @@ import uuid
 from dataclasses import dataclass
 
 from learners.classes.models import Part, SignIn, Slot
+from learners.people.devices import TOKEN
 
 LARGEST_ID = 2**63 - 1
 LATEST_TICK = 10**9
@@ -17,18 +18,22 @@ MARKED_WAYS = (SignIn.Way.TICK, SignIn.Way.CARD)
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """A code of the trainer's phone, taken by the learner's. `tick` is None where the digits were typed."""
+    """A code of the trainer's phone, taken by the learner's. `tick` is None where the digits were typed.
+
+    `at` and `sent` are by the same clock, which may be wrong: when it was taken, and when it was sent.
+    """
 
     id: uuid.UUID
     class_id: int
     code: str
     tick: int | None
     at: datetime.datetime | None
+    sent: datetime.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A learner whom the trainer saw, or whose household card the trainer scanned."""
+    """A learner whom the trainer saw, or whose household card, with this token, the trainer scanned."""
 
     id: uuid.UUID
     class_id: int
@@ -36,6 +41,7 @@ class Marked:
     slot: Slot
     way: str
     at: datetime.datetime | None
+    card: str = ""
 
 
 Item = Scanned | Marked
@@ -51,9 +57,12 @@ def read_item(raw: object) -> Item:
         raise BadItem("not an object")
     item_id, class_id, at = _read_uuid(raw.get("id")), _read_id(raw.get("class")), _read_time(raw.get("at"))
     if raw.get("kind") == "code":
-        return Scanned(item_id, class_id, _read_code(raw.get("code")), _read_tick(raw.get("tick")), at)
+        code, tick = _read_code(raw.get("code")), _read_tick(raw.get("tick"))
+        return Scanned(item_id, class_id, code, tick, at, _read_time(raw.get("sent")))
     if raw.get("kind") == "mark" and raw.get("way") in MARKED_WAYS:
-        return Marked(item_id, class_id, _read_id(raw.get("learner")), read_slot(raw.get("slot")), raw["way"], at)
+        learner, slot, way = _read_id(raw.get("learner")), read_slot(raw.get("slot")), raw["way"]
+        card = _read_card(raw.get("card")) if way == SignIn.Way.CARD else ""
+        return Marked(item_id, class_id, learner, slot, way, at, card)
     raise BadItem("kind")
 
 
@@ -83,9 +92,9 @@ def id_of(raw: object) -> uuid.UUID:
 
 
 def as_kept(raw: object) -> str:
-    """The item for the auditor as text, without the token of its person."""
+    """The item for the auditor as text, without the tokens of its person and card."""
     if isinstance(raw, dict):
-        raw = {key: value for key, value in raw.items() if key != "person"}
+        raw = {key: value for key, value in raw.items() if key not in ("person", "card")}
     try:
         return json.dumps(raw, sort_keys=True)[:MOST_KEPT_CHARACTERS]
     except RecursionError:
@@ -108,6 +117,12 @@ def _read_id(value: object) -> int:
 def _read_code(value: object) -> str:
     if not isinstance(value, str) or not CODE.fullmatch(value):
         raise BadItem("code")
+    return value
+
+
+def _read_card(value: object) -> str:
+    if not isinstance(value, str) or not TOKEN.fullmatch(value):
+        raise BadItem("card")
     return value
 
 

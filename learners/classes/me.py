@@ -13,6 +13,8 @@ from django.views.decorators.http import require_http_methods
 
 from learners.classes.api import sender_of
 from learners.classes.queries import classes_near
+from learners.classes.scanning import read_code
+from learners.classes.sheets.photos import NotAPhoto, photo_data
 from learners.classes.signing import store_sign_ins
 from learners.classes.teaching import worker_file
 from learners.people.access import person_of
@@ -53,12 +55,21 @@ def class_code_worker(request: HttpRequest) -> HttpResponse:
 
 
 def _take(request: HttpRequest, response: HttpResponse) -> None:
-    item = _item(request.POST.get("c", ""), request.POST.get("class", ""))
+    item = _item(request.POST.get("c", "") or _photographed(request), request.POST.get("class", ""))
     (answer,) = store_sign_ins(sender=sender_of(request, response), items=[item])
     if answer.code:
         messages.error(request, answer.code.label)
     else:
         messages.success(request, _("You are signed in to the class."))
+
+
+def _photographed(request: HttpRequest) -> str:
+    """The code in a photo; empty where none can be read."""
+    photo = request.FILES.get("photo")
+    try:
+        return read_code(photo_data(photo)) if photo else ""
+    except NotAPhoto:
+        return ""
 
 
 def _item(text: str, chosen: str) -> dict[str, object]:

@@ -183,6 +183,13 @@ class Enrolment(models.Model):
         return f"{self.training_class_id} {self.person_id}"
 
 
+class SignInQuerySet(models.QuerySet["SignIn"]):
+    """All that were recorded; those that nobody took back count."""
+
+    def standing(self) -> "SignInQuerySet":
+        return self.filter(withdrawn_at=None)
+
+
 class SignIn(models.Model):
     """That somebody was there on a day of a class, or a half of it. Once, whoever says it and however often."""
 
@@ -204,11 +211,24 @@ class SignIn(models.Model):
     )
     device = models.ForeignKey(Device, on_delete=models.PROTECT, null=True, blank=True, related_name="class_sign_ins")
     item_id = models.UUIDField()
+    # By a correction of its entry, which has the reason.
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True, editable=False)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+
+    objects = SignInQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("sign-in to a class")
         verbose_name_plural = _("sign-ins to classes")
-        constraints = [models.UniqueConstraint(fields=["enrolment", "day", "part"], name="one_sign_in_per_slot")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrolment", "day", "part"],
+                condition=models.Q(withdrawn_at=None),
+                name="one_standing_sign_in_per_slot",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.enrolment_id} {self.slot.key}"

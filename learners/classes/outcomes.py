@@ -29,6 +29,9 @@ class Code(TextChoices):
     NO_CLASS_THEN = "no_class_then", _("The class is not held at this time.")
     TOO_EARLY = "too_early", _("This time has not come yet.")
     WRONG_CODE = "wrong_code", _("This is not the code of the class. Scan it once more.")
+    OLD_CODE = "old_code", _("This code is no longer shown. Scan the one that the trainer's phone shows now.")
+    OTHER_CARD = "other_card", _("This card does not belong to the household of this person, or is no longer valid.")
+    TAKEN_BACK = "taken_back", _("This sign-in was taken back. Ask the trainer.")
     TOO_MANY_TRIES = "too_many_tries", _("Too many wrong codes. Ask the trainer to tick your name.")
     CLOSED = "closed", _("The class is closed: sign-ins no longer count.")
 

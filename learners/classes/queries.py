@@ -5,9 +5,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
+from learners.assistance.models import Entry
 from learners.classes.clashes import Clash, Obstacles, clashes_of, obstacles
 from learners.classes.models import Certificate, Enrolment, SignIn, Slot, TrainingClass
 from learners.classes.services import STEPS
@@ -15,6 +16,8 @@ from learners.people.models import Person
 
 State = Enrolment.State
 SOON = datetime.timedelta(days=7)
+LATE = datetime.timedelta(minutes=2)
+"""A sign-in that arrives sooner had a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ def with_counts(classes: QuerySet[TrainingClass]) -> QuerySet[TrainingClass]:
 def roster_of(training_class: TrainingClass, visible: QuerySet[Enrolment]) -> Roster:
     """`visible` comes from `roster_for`."""
     with_all = visible.select_related("certificate", "person__household__village")
-    enrolments = list(with_all.annotate(times=Count("sign_ins")))
+    enrolments = list(with_all.annotate(times=Count("sign_ins", filter=Q(sign_ins__withdrawn_at=None))))
     holding = [one for one in enrolments if one.state in Enrolment.HOLDING]
     villages = {one.person.household.village for one in holding}
     found = obstacles(training_class, sorted(villages, key=lambda village: village.code))
@@ -111,10 +114,37 @@ class SlotList:
         return sum(there for _person, there in self.learners)
 
 
+@dataclass(frozen=True, slots=True)
+class SignInLine:
+    """A sign-in as it was recorded; `reason` is why it was taken back."""
+
+    sign_in: SignIn
+    reason: str
+    is_late: bool
+
+
+def sign_in_lines(page: Iterable[SignIn]) -> list[SignInLine]:
+    """A few queries for a page of them; with the reason where one was taken back."""
+    rows = list(page)
+    prefetch_related_objects(rows, "enrolment__person__household__village", "recorded_by", "withdrawn_by")
+    reasons = _reasons(row for row in rows if row.withdrawn_at)
+    return [SignInLine(row, reasons.get(str(row.item_id), ""), row.received_at - row.at > LATE) for row in rows]
+
+
+def _reasons(withdrawn: Iterable[SignIn]) -> dict[str, str]:
+    """By the number of the report; the corrections hold them."""
+    persons = {row.enrolment.person_id for row in withdrawn}
+    corrections = Entry.objects.filter(
+        person__in=persons, kind=Entry.Kind.CORRECTION, corrects__kind=Entry.Kind.CLASS_SIGNED_IN
+    )
+    rows = corrections.select_related("corrects")
+    return {str(row.corrects.evidence.get("item")): str(row.payload["reason"]) for row in rows if row.corrects}
+
+
 def slot_lists(training_class: TrainingClass, visible: QuerySet[Enrolment]) -> list[SlotList]:
     """For each slot the persons who may come, by name and in the order of the roster; two queries."""
     places = [one for one in visible if one.state != State.LEFT]
-    signed = SignIn.objects.filter(enrolment__in=[place.pk for place in places])
+    signed = SignIn.objects.standing().filter(enrolment__in=[place.pk for place in places])
     there = {(one.enrolment_id, one.slot) for one in signed}
     return [
         SlotList(slot, tuple((place.person, (place.pk, slot) in there) for place in places))

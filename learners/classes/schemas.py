@@ -45,6 +45,7 @@ SCANNED = _item(
     code={"type": "string", "pattern": "^[0-9]{8}$"},
     tick={"type": "integer", "minimum": 0, "description": "Of the code as scanned; absent where it was typed."},
     person={"type": "string", "description": "Stands for the learner on this phone; absent: who is signed in."},
+    sent={"type": "string", "format": "date-time", "description": "The same clock when the item was sent."},
 )
 MARKED = _item(
     "mark",
@@ -52,6 +53,11 @@ MARKED = _item(
     learner={"type": "integer", "minimum": 1, "description": "The person whom the trainer saw."},
     slot={"type": "string", "description": "Such as 2026-11-23:am."},
     way={"enum": ["tick", "card"]},
+    card={
+        "type": "string",
+        "pattern": "^[A-Za-z0-9_-]{22}$",
+        "description": "What the household card says; with `card`.",
+    },
 )
 ANYTHING: dict[str, Any] = {"description": "Whatever else is rejected alone."}
 ITEMS: dict[str, Any] = {"type": "array", "maxItems": MOST_ITEMS, "items": {"anyOf": [SCANNED, MARKED, ANYTHING]}}

@@ -10,6 +10,7 @@ from django.utils import timezone
 from eduplatform.accounts.models import User
 from learners.classes.access import can_teach, classes_for
 from learners.classes.attendance import Mark, record_marks
+from learners.classes.cards import read_cards
 from learners.classes.codes import day_key, is_code, moment_of, tick_of
 from learners.classes.items import BadItem, Item, Marked, Scanned, as_kept, class_of, id_of, read_item
 from learners.classes.models import Part, RejectedSignIn, SignIn, Slot, TrainingClass
@@ -25,6 +26,10 @@ TYPED_TICKS = 20
 
 AHEAD = datetime.timedelta(minutes=10)
 """So much the trainer's clock may be fast."""
+
+SHOWN_ON = datetime.timedelta(minutes=10)
+"""A code that a phone took so much later than it was shown was sent on to it. A phone without a line says when it took
+the code; one that lies about it is found by what the entry says."""
 
 MOST_WRONG_CODES = 20
 WRONG_CODES_WITHIN = datetime.timedelta(hours=1)
@@ -54,6 +59,7 @@ class _Batch:
         own = classes_for(sender.user).filter(pk__in=ids) if can_teach(sender.user) else TrainingClass.objects.none()
         self.taught = set(own.values_list("pk", flat=True))
         self.owners = self._owners()
+        self.cards = read_cards(self.taught, [item for item in self.items if isinstance(item, Marked)])
         self.may_try = self._wrong_codes() < MOST_WRONG_CODES
 
     def store(self) -> list[Answer]:
@@ -96,7 +102,13 @@ class _Batch:
     def _marked(self, item: Marked) -> Mark:
         if item.slot.day > timezone.localdate(self.now):
             raise Rejected(Code.TOO_EARLY)
-        return Mark(item.id, item.person_id, item.slot, item.way, self._moment(item, item.slot))
+        evidence = {}
+        if item.card:
+            code = self.cards.get((item.card, item.person_id))
+            if code is None:
+                raise Rejected(Code.OTHER_CARD)
+            evidence["card"] = code
+        return Mark(item.id, item.person_id, item.slot, item.way, self._moment(item, item.slot), evidence)
 
     def _moment(self, item: Marked, slot: Slot) -> datetime.datetime:
         """The phone's clock where it points into the day in question; else the time when it arrived, or noon."""
@@ -113,18 +125,27 @@ class _Batch:
         moment = moment_of(tick)
         if moment > self.now + AHEAD:
             raise Rejected(Code.TOO_EARLY)
+        taken = self._taken(item)
+        if moment + SHOWN_ON < taken <= self.now:
+            raise Rejected(Code.OLD_CODE)
         late = max(0, int((self.now - moment).total_seconds()))
         evidence = {"tick": tick, "late_s": late, "typed": item.tick is None}
         return Mark(
             item.id, person.pk, slot_at(training_class, moment), SignIn.Way.CODE, min(moment, self.now), evidence
         )
 
+    def _taken(self, item: Scanned) -> datetime.datetime:
+        """When the phone took the code: by its own clock, put right by what that said when it sent it."""
+        if item.at is None:
+            return self.now
+        return item.at + (self.now - item.sent) if item.sent else item.at
+
     def _tick(self, item: Scanned, training_class: TrainingClass) -> int:
         """The half minute of the code; the phone's own clock counts only where digits were typed."""
         if item.tick is not None:
             around = [item.tick]
         else:
-            middle = tick_of(min(item.at or self.now, self.now))
+            middle = tick_of(min(self._taken(item), self.now))
             around = list(range(middle - TYPED_TICKS, middle + TYPED_TICKS + 1))
         for tick in around:
             day = timezone.localdate(moment_of(tick))

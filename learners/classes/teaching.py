@@ -1,23 +1,30 @@
 """The trainer's phone in a class: codes to scan and names to tick."""
 
+import re
 from pathlib import Path
 
 from django.contrib.auth.decorators import login_required
 from django.contrib.staticfiles import finders
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
 from learners.classes.access import get_taught_class, roster_for
+from learners.classes.cards import learners_of
 from learners.classes.codes import day_key
 from learners.classes.models import Slot, TrainingClass
 from learners.classes.queries import slot_lists
+from learners.classes.scanning import LONGEST, read_code
+from learners.classes.sheets.photos import NotAPhoto, photo_data
 from learners.classes.signing import slot_at
 
 WORKER = "js/classworker.js"
+CARD = re.compile(r"(?:^|/c/)([A-Za-z0-9_-]{22})$")
+"""The address on a household card, or what it ends with."""
 
 
 @never_cache
@@ -38,6 +45,23 @@ def class_signing(request: HttpRequest, pk: int) -> HttpResponse:
         "csrf": get_token(request),
     }
     return render(request, "learners/classes/signing.html", context)
+
+
+@never_cache
+@login_required(login_url="account_login")
+@require_POST
+def class_card(request: HttpRequest, pk: int) -> JsonResponse:
+    """Whose card it is: persons of the roster, by its code as text, or by a photo where the browser reads none."""
+    training_class = get_taught_class(request.user, pk)
+    text = request.POST.get("text", "")[:LONGEST]
+    photo = request.FILES.get("photo")
+    try:
+        text = text or (read_code(photo_data(photo)) if photo else "")
+    except NotAPhoto:
+        text = ""
+    found = CARD.search(text)
+    token = found[1] if found else ""
+    return JsonResponse({"card": token, "learners": learners_of(training_class, token)})
 
 
 @login_required(login_url="account_login")

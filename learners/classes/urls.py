@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from learners.classes import certifying, teaching, views
+from learners.classes import certifying, corrections, teaching, views
 from learners.classes.sheets import views as sheets
 
 urlpatterns = [
@@ -14,6 +14,13 @@ urlpatterns = [
     path("classes/<int:pk>/roster/<int:enrolment_pk>/", views.class_answer, name="class_answer"),
     path("classes/<int:pk>/sign-in/", teaching.class_signing, name="class_signing"),
     path("classes/<int:pk>/sign-in/worker.js", teaching.class_worker, name="class_worker"),
+    path("classes/<int:pk>/sign-in/card/", teaching.class_card, name="class_card"),
+    path("classes/<int:pk>/sign-ins/", corrections.class_sign_in_list, name="class_sign_in_list"),
+    path(
+        "classes/<int:pk>/sign-ins/<int:sign_in_pk>/withdraw/",
+        corrections.class_sign_in_withdraw,
+        name="class_sign_in_withdraw",
+    ),
     path("classes/<int:pk>/exam/", certifying.class_exam, name="class_exam"),
     path("classes/<int:pk>/close/", certifying.class_close, name="class_close"),
     path("classes/<int:pk>/certificates/<int:certificate_pk>.pdf", certifying.certificate_pdf, name="certificate_pdf"),

@@ -1,4 +1,5 @@
 // The learner's phone in a class: scans or takes the code of the trainer's phone, and keeps it until there is a line.
+import { offerCamera } from "./camera.js";
 import { Outbox } from "./outbox.js";
 
 const form = document.querySelector("[data-sign-in]");
@@ -9,7 +10,13 @@ const outbox = new Outbox("class-codes", csrf, answered);
 if ("serviceWorker" in navigator) navigator.serviceWorker.register("worker.js", { scope: "./" }).catch(() => null);
 form.addEventListener("submit", (event) => { event.preventDefault(); take(form.elements.c.value); });
 if (new URLSearchParams(location.search).get("c")) take(new URLSearchParams(location.search).get("c"));
-if ("BarcodeDetector" in window && navigator.mediaDevices) offerCamera();
+offerCamera({
+  button: document.querySelector("[data-scan]"),
+  film: document.querySelector("[data-film]"),
+  photo: document.querySelector("[data-photo]"),
+  onCode: take,
+  onPhoto: () => form.submit(),
+});
 setInterval(() => outbox.send(), 20000);
 outbox.send();
 
@@ -35,25 +42,4 @@ function say(text, refused) {
   said.hidden = false;
   said.textContent = text;
   said.className = refused ? "message error" : "message";
-}
-
-function offerCamera() {
-  const button = document.querySelector("[data-scan]"), film = document.querySelector("[data-film]");
-  button.hidden = false;
-  button.addEventListener("click", async () => {
-    const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } }).catch(() => null);
-    if (!stream) return;
-    film.srcObject = stream;
-    film.hidden = false;
-    await film.play();
-    const detector = new BarcodeDetector({ formats: ["qr_code"] });
-    const look = setInterval(async () => {
-      const [found] = await detector.detect(film).catch(() => []);
-      if (!found) return;
-      clearInterval(look);
-      stream.getTracks().forEach((track) => track.stop());
-      film.hidden = true;
-      take(found.rawValue);
-    }, 300);
-  });
 }

@@ -2,6 +2,7 @@
 
 import io
 
+from django.core.files.uploadedfile import UploadedFile
 from PIL import Image, ImageOps
 
 MAX_BYTES = 15 * 1024 * 1024
@@ -32,6 +33,13 @@ def open_photo(data: bytes) -> Image.Image:
         raise NotAPhoto from error
     upright.thumbnail((LONGEST, LONGEST), Image.Resampling.LANCZOS)
     return upright
+
+
+def photo_data(file: UploadedFile[bytes]) -> bytes:
+    """What was sent; not read at all where it is too large. Raises NotAPhoto."""
+    if (file.size or 0) > MAX_BYTES:
+        raise NotAPhoto
+    return bytes(file.read())
 
 
 def as_jpeg(grey: Image.Image) -> bytes:

@@ -23,6 +23,8 @@ from learners.classes.sheets.layout import (
 from learners.people.models import Person
 
 MODULES = (7, 5, 3)
+LONG_NAME = 7
+"""Characters that stand on one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,11 @@ class Line:
     number: int
     person: Person
     y: float
+
+    @property
+    def is_long(self) -> bool:
+        """The name takes two lines of small letters."""
+        return len(str(self.person)) > LONG_NAME
 
 
 @dataclass(frozen=True, slots=True)

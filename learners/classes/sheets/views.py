@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,7 +19,7 @@ from learners.classes.items import read_slot
 from learners.classes.models import SheetPhoto, Slot
 from learners.classes.sheets.finding import SCALE, NoPage
 from learners.classes.sheets.layout import BOX
-from learners.classes.sheets.photos import MAX_BYTES, NotAPhoto, cut_out
+from learners.classes.sheets.photos import NotAPhoto, cut_out, photo_data
 from learners.classes.sheets.printing import sheets_pdf
 from learners.classes.sheets.reading import BadPhoto, Verdict
 from learners.classes.sheets.services import OtherSheet, confirm, doubtful, pages_for, store_photo
@@ -70,7 +69,7 @@ def class_sheets(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and file:
         assert isinstance(request.user, User)
         try:
-            photo = store_photo(training_class=training_class, data=_data(file), by=request.user)
+            photo = store_photo(training_class=training_class, data=photo_data(file), by=request.user)
             return redirect("class_sheet_photo", pk, photo.pk)
         except (NotAPhoto, NoPage, BadPhoto, OtherSheet) as error:
             messages.error(request, problem(error))
@@ -112,13 +111,6 @@ def problem(error: ValueError) -> str:
     if isinstance(error, OtherSheet):
         return _("This sheet belongs to another class.")
     return _("The boxes cannot be found. Lay the page flat and hold the phone still.")
-
-
-def _data(file: UploadedFile[bytes]) -> bytes:
-    """Not read at all where it is too large."""
-    if (file.size or 0) > MAX_BYTES:
-        raise NotAPhoto
-    return bytes(file.read())
 
 
 def _doubts(photo: SheetPhoto) -> list[Doubt]:
