@@ -15,6 +15,7 @@ from courses.site import ensure_site
 from eduplatform.accounts.models import User
 from eduplatform.accounts.services import account_for_phone
 from eduplatform.demo.content import load_courses
+from eduplatform.demo.desk import fill_desk
 from eduplatform.demo.films import films_beside, store_film
 from eduplatform.demo.history import WEEKS, Story, learners_of, live_story, write_stories
 from eduplatform.demo.pages import make_course_pages
@@ -75,6 +76,8 @@ def build(size: Size, say: Say) -> None:
         link_villagers()
         say("History: some weeks of learning")
         live_histories(say)
+        say("The office: a class, plans, orders, to-dos, problems")
+        fill_desk()
         for film in films:
             say(f"Lesson film: {film.video.title}")
             film.drawing.result()

@@ -27,7 +27,7 @@ def test_an_auditor_imports_nothing(cast):
 
 
 def test_a_helper_has_households_and_nothing_else(cast):
-    assert labels(cast.helper) == ["My households", "My to-dos", "Learning plans"]
+    assert labels(cast.helper) == ["My households", "My to-dos", "Problems", "Learning plans"]
 
 
 def test_a_trainer_goes_to_the_courses(cast):
