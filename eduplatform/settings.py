@@ -7,6 +7,7 @@ DATABASE_URL, REDIS_URL and STORAGE_URL.
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from botocore.config import Config  # type: ignore[import-untyped]
 from django.utils.translation import gettext_lazy as _
 
 from eduplatform.env import BadEnvironment, env_bool, env_int, env_list, env_path, env_str
@@ -183,8 +184,14 @@ def storage_from_url(url: str) -> dict[str, object]:
             "endpoint_url": f"{scheme}://{host}" + (f":{parts.port}" if parts.port else ""),
             "file_overwrite": False,
             "querystring_auth": False,
-            "addressing_style": "path",
             "custom_domain": query.get("public") or None,
+            # botocore's own patience, five times a minute, outlasts every lease. What fails is tried again by us.
+            "client_config": Config(
+                connect_timeout=5,
+                read_timeout=30,
+                retries={"total_max_attempts": 2, "mode": "standard"},
+                s3={"addressing_style": "path"},
+            ),
         },
     }
 
@@ -200,6 +207,10 @@ STORAGES = {
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a Wagtail course form with many steps
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o644
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "media.uploads.incoming.IncomingFiles",
+]
 
 # --- the queue -----------------------------------------------------------------------------------
 # A message only says "look": the database row is the job (docs/decisions/0001).

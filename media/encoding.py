@@ -159,5 +159,6 @@ def _discard(task: EncodeTask) -> None:
 def _tidy() -> None:
     try:
         packages.tidy_closed_jobs()
+        packages.remove_leftovers()
     except (DatabaseFault, OSError) as error:
         log.error("What is over could not be tidied up; the sweep will: %s", place_of(error))

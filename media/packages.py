@@ -181,37 +181,42 @@ def _remove(package: Package) -> None:
 
 
 def tidy_closed_jobs() -> None:
-    """Clear what closed jobs left in the store, and drop the original where that is the setting."""
+    """Give up what closed jobs left in the store, and the original where that is the setting."""
     closed = EncodeJob.objects.exclude(state__in=EncodeJob.OPEN).filter(tidied_at=None)
-    each_by_itself(lambda job: _tidy(job.pk), closed.only("pk"))
+    each_by_itself(_tidy, [job for job in closed.select_related("package") if is_given_up(job, keep_until())])
+
+
+def _tidy(job: EncodeJob) -> None:
+    """The store is asked first, and loses files afterwards: it may take its time, and rows are not held meanwhile."""
+    _give_up_leftovers(job.pk, store.folders_in(job.package.folder) if job.package else [])
 
 
 @transaction.atomic
-def _tidy(pk: int) -> None:
-    """With the row held until the files are gone, so that nobody takes the job up meanwhile."""
+def _give_up_leftovers(pk: int, folders: list[str]) -> None:
+    """Once it is tidied up nobody takes the job up again."""
     job = lock_job(pk)
     if job is None or job.tidied_at or not is_given_up(job, keep_until()):
         return
     if job.package:
-        store.remove_folder(job.package.work_folder)
-        _remove_strays(job.package, job)
+        forget_file(f"{job.package.work_folder}/")
+        used = _used_folders(job.package, job)
+        for folder in folders:
+            if folder not in used:
+                forget_file(f"{job.package.folder}/{folder}/")
     if job.state == State.DONE and not settings.VIDEO_KEEP_ORIGINAL:
         _drop_original(job)
     job.tidied_at = timezone.now()
     job.save(update_fields=["tidied_at"])
 
 
-def _remove_strays(package: Package, job: EncodeJob) -> None:
-    """Folders of attempts that came to nothing."""
+def _used_folders(package: Package, job: EncodeJob) -> set[str]:
+    """Of a package; the others are of attempts that came to nothing."""
     names = [package.master, package.poster_webp, package.poster_jpeg]
     names += [name for made in package.renditions.all() for name in (made.streamed, made.kept, made.playlist)]
     used = {folder_of(name) for name in names}
     used |= {task.attempt for task in job.tasks.exclude(lease_token="")}
     waiting = Leftover.objects.filter(name__startswith=f"{package.folder}/").values_list("name", flat=True)
-    used |= {folder_of(name.removeprefix(f"{package.folder}/")) for name in waiting}
-    for folder in store.folders_in(package.folder):
-        if folder not in used:
-            store.remove_folder(f"{package.folder}/{folder}")
+    return used | {folder_of(name.removeprefix(f"{package.folder}/")) for name in waiting}
 
 
 def _drop_original(job: EncodeJob) -> None:
@@ -221,10 +226,14 @@ def _drop_original(job: EncodeJob) -> None:
 
 
 def forget_file(name: str, *, after: timedelta = timedelta(0)) -> None:
-    """To be called in the transaction that takes the last row away from a file of the store, or from a folder."""
+    """To be called in the transaction that takes the last row away from a file of the store, or from a folder.
+
+    A folder of this machine loses it at once; a store that may let people wait is left to the workers.
+    """
     if name:
         Leftover.objects.get_or_create(name=name, defaults={"due_at": timezone.now() + after})
-        transaction.on_commit(remove_leftovers, robust=True)
+        if store.stores_locally():
+            transaction.on_commit(remove_leftovers, robust=True)
 
 
 def remove_leftovers() -> None:

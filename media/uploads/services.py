@@ -38,17 +38,15 @@ STRAYS_EVERY_S: Final = 3600
 STRAY_AGE_S: Final = 24 * 3600
 
 
-@transaction.atomic
 def create_upload(*, user: User, length: int, wish: Wish) -> Upload:
     """Begin an upload of `length` bytes. Raises `Refusal`."""
-    User.objects.select_for_update().get(pk=user.pk)  # two at once do not both pass the limits
     replaces = video_to_replace(user, wish)
     collection = replaces.collection if replaces else collection_to_add_to(user, wish)
     check_limits(user=user, length=length)
     token = new_upload_token()
-    with _store_told():
+    with _store_told():  # before any row is held, for the store may take its time
         store = backend().begin(token, original_name(wish.file_name))
-    return Upload.objects.create(
+    upload = Upload(
         token=token,
         user=user,
         file_name=wish.file_name,
@@ -60,6 +58,21 @@ def create_upload(*, user: User, length: int, wish: Wish) -> Upload:
         length=length,
         store=store,
     )
+    try:
+        return _write_down(upload)
+    except Refusal:
+        with contextlib.suppress(BytesGone, StoreAway, OSError):  # strays are freed after a day
+            backend().discard(upload)
+        raise
+
+
+@transaction.atomic
+def _write_down(upload: Upload) -> Upload:
+    """Under the user's row, so that two at once do not both pass the limits."""
+    User.objects.select_for_update().get(pk=upload.user_id)
+    check_limits(user=upload.user, length=upload.length)
+    upload.save()
+    return upload
 
 
 def receive(*, upload: Upload, offset: int, body: Iterator[bytes], checksum: Checksum | None = None) -> Upload:

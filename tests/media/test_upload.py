@@ -1,5 +1,7 @@
 """The trainer's side of wagtailmedia: only a file and, if they like, a title."""
 
+from pathlib import Path
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -7,6 +9,7 @@ from django.utils.translation import override
 
 from media.models import Video
 from media.problems import problem_text
+from media.uploads.incoming import IncomingFile
 
 ADD = ("wagtailmedia:add", ["video"])
 
@@ -79,6 +82,24 @@ def test_a_large_upload_is_probed_where_it_lies(at_desk, clip, settings):
     settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 0
     upload(at_desk, clip)
     assert Video.objects.get().width == 640
+
+
+def test_a_large_upload_is_written_once(at_desk, clip, settings, monkeypatch):
+    """The disk has it where the form left it: the store gives it another name."""
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 1000
+    seen = []
+    real = IncomingFile.temporary_file_path
+
+    def noted(file):
+        path = Path(real(file))
+        seen.append((path.parent, path.stat().st_ino))
+        return str(path)
+
+    monkeypatch.setattr(IncomingFile, "temporary_file_path", noted)
+    upload(at_desk, clip)
+    stored = Path(Video.objects.get().file.path)
+    assert set(seen) == {(Path(settings.MEDIA_ROOT) / "uploads", stored.stat().st_ino)}
+    assert list(seen[0][0].iterdir()) == []
 
 
 def test_a_new_title_does_not_encode_again(at_desk, clip):
