@@ -6,6 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from PIL import ImageStat
 
 from media.pipeline.finish import read_streamed
 from media.pipeline.made import MadeStage
@@ -15,6 +16,9 @@ from media.pipeline.runner import EncodeError
 from media.pipeline.sources import SourceProblem
 from tests.media.pipeline.readers import beep_s, first_frame, flash_s, packets, size_of, times, top_boxes
 from tests.shared import shared_path
+
+H264 = ("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p")
+HALVES = ((4, 4, 150, 230), (170, 4, 316, 230))
 
 
 @dataclass
@@ -121,6 +125,18 @@ def test_a_phone_held_upright_gives_an_upright_lesson(encode, turned_clip):
     assert saver.height > saver.width
 
 
+@pytest.mark.parametrize(("turn", "bright"), [("180", (0, 0.5, 1, 1)), ("90", (0, 0, 0.5, 1))])
+def test_what_was_up_when_it_was_filmed_is_up_in_the_lesson(encode, make_clip, turn, bright):
+    """The upper half of what is stored is white; the note says by how much to turn it against the clock."""
+    half = "color=black:s=320x240:r=10:d=1,drawbox=c=white:t=fill:h=ih/2"
+    stored = make_clip("half-white.mp4", "-f", "lavfi", "-i", half, *H264)
+    turned = make_clip(f"turned-{turn}.mp4", "-display_rotation", turn, "-i", str(stored), "-c", "copy")
+    image = first_frame(encode(turned).kept("saver")).to_image().convert("L")
+    sides = [round(share * side) for share, side in zip(bright, (*image.size, *image.size), strict=True)]
+    assert ImageStat.Stat(image.crop(sides)).mean[0] > 220
+    assert ImageStat.Stat(image).mean[0] == pytest.approx(127, abs=15)
+
+
 def test_a_silent_source_makes_a_silent_lesson(encode, silent_clip):
     silent = encode(silent_clip)
     assert {made.family for made in silent.made.renditions} == {"h264"}
@@ -159,14 +175,17 @@ def test_a_wished_poster_shows_that_moment(encode, flash_and_beep):
 
 
 def test_high_dynamic_range_is_brought_to_an_ordinary_screen(encode, make_clip):
-    tags = ("-color_primaries", "bt2020", "-color_trc", "arib-std-b67", "-colorspace", "bt2020nc")
-    bright = make_clip(
-        "hdr.mp4",
-        *("-f", "lavfi", "-i", "testsrc2=s=320x240:r=10:d=2", "-c:v", "libx264", "-preset", "ultrafast"),
-        *("-vf", "setparams=color_primaries=bt2020:color_trc=arib-std-b67:colorspace=bt2020nc"),
-        *("-pix_fmt", "yuv420p", *tags),
-    )
-    assert int(first_frame(encode(bright).kept("saver")).color_trc) == 1
+    """As new phones film: HEVC with ten bits, HLG, 60 frames a second."""
+    tags = "setparams=color_primaries=bt2020:color_trc=arib-std-b67:colorspace=bt2020nc"
+    codec = ("-c:v", "libx265", "-preset", "ultrafast", "-x265-params", "log-level=none", "-tag:v", "hvc1")
+    film = ("-f", "lavfi", "-i", "color=white:s=320x240:r=60:d=1.5", "-vf", f"{tags},drawbox=c=black:t=fill:w=iw/2")
+    made = encode(make_clip("hdr.mov", *film, "-pix_fmt", "yuv420p10le", *codec))
+    frame = first_frame(made.kept("saver"))
+    dark, bright = (ImageStat.Stat(frame.to_image().convert("L").crop(box)).mean[0] for box in HALVES)
+    assert made.plan.source.hdr
+    assert (int(frame.color_trc), frame.format.name) == (1, "yuv420p")
+    assert (dark < 25, bright > 200) == (True, True)
+    assert len(times(made.kept("saver"))) == pytest.approx(22, abs=1)
 
 
 def test_a_whisper_is_raised_and_the_trainer_is_told(encode, make_clip, clip):
