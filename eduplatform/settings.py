@@ -245,6 +245,7 @@ CELERY_BEAT_SCHEDULE = {
     "notices": {"task": "learners.tasks.send_notices", "schedule": 300, "options": {"expires": 300}},
     "plan-reminders": {"task": "learners.tasks.remind_of_plans", "schedule": 3600, "options": {"expires": 3600}},
     "todos-of-plans": {"task": "learners.tasks.give_todos_of_plans", "schedule": 3600, "options": {"expires": 3600}},
+    "old-searches": {"task": "learners.tasks.forget_old_searches", "schedule": 3600},
     "unread-registers": {"task": "learners.tasks.forget_registers", "schedule": 3600},
     "coverage-counters": {"task": "learners.tasks.merge_counters", "schedule": 600, "options": {"expires": 600}},
 }

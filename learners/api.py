@@ -7,12 +7,14 @@ from ninja.errors import AuthenticationError, HttpError
 
 from learners.classes.api import router as classes
 from learners.people.batches import BadBatch
+from learners.plans.searched.api import router as searched
 from learners.progress.api import router as progress
 
 # The documentation page of the library loads scripts from elsewhere: only the description itself is served.
 api = NinjaAPI(version="1", title="乡村技能课堂", docs_url=None)
 api.add_router("", progress)
 api.add_router("", classes)
+api.add_router("", searched)
 
 
 @api.exception_handler(BadBatch)

@@ -29,6 +29,7 @@ from learners.people.models import (
 from learners.plans.agreed.models import PlanItem
 from learners.plans.desk.models import CourseResult, CourseSteer, IndustryBan, JobOpening, MatchingChange, ShownOffer
 from learners.plans.orders.models import JobsBehind, TrainingOrder, VoiceNote, Wish
+from learners.plans.searched.models import Search
 from learners.progress.models import LessonProgress, QuizAttempt, RejectedItem
 from learners.records.models import Attachment
 from learners.regions.models import Officer, Region, RegionIndustry
@@ -88,6 +89,7 @@ __all__ = [
     "RegisterUpload",
     "RejectedItem",
     "RejectedSignIn",
+    "Search",
     "SheetPage",
     "SheetPhoto",
     "ShownOffer",

@@ -9,6 +9,7 @@ from learners.people.cards.services import forget_addresses
 from learners.people.importing.uploads import forget_old_uploads
 from learners.plans.agreed.services import remind
 from learners.plans.desk.services import count_results as count_all_results
+from learners.plans.searched.services import forget_searches
 from learners.progress.settling import settle_all
 from learners.reports.counting import merge_counts
 from learners.reports.training.counting import TRAININGS
@@ -67,3 +68,9 @@ def give_todos_of_plans() -> None:
 def settle_courses() -> None:
     """Completions that a crash right after an editor's change left out."""
     settle_all()
+
+
+@shared_task
+def forget_old_searches() -> None:
+    """What villagers searched for counts for some weeks, and then goes."""
+    forget_searches()

@@ -338,7 +338,10 @@ ROWS = [
     Row("302 302 302 302 302 302 302 200 code", "my_file"),
     Row("302 302 302 302 302 302 302 200 code", "my_records"),
     Row("302 302 302 302 302 302 302 200 code", "my_looks"),
+    Row("302 302 302 302 302 302 302 200 code", "my_searches"),
+    Row("302 302 302 302 302 302 302 302 code", "my_searches", method="post"),
     # The phone
+    Row("200 200 200 200 200 200 200 200 401", "api-1:searches", method="post", json={"version": 1, "items": []}),
     Row("200 200 200 200 200 200 200 200 401", "api-1:sync", method="post", json={"version": 1, "items": []}),
     Row("200 200 200 200 200 200 200 200 401", "api-1:class_sign_ins", method="post", json={"version": 1, "items": []}),
     Row("200 200 200 200 200 200 200 200 200", "api-1:my_lesson", {"lesson_id": "@lesson.pk"}),

@@ -130,12 +130,16 @@ NO_DESK = Desk()
 
 @dataclass(frozen=True, slots=True)
 class HouseholdFacts:
-    """What the register knows of the household. own_industry_codes and wishes: codes, products, or words."""
+    """What is known of the household. own_industry_codes and wishes: codes, products, or words.
+
+    hands: how many members can work and are at home, None where that is not known.
+    """
 
     cause: str = ""
     other_causes: tuple[str, ...] = ()
     wishes: tuple[str, ...] = ()
     own_industry_codes: tuple[str, ...] = ()
+    hands: int | None = None
 
     @property
     def causes(self) -> frozenset[str]:

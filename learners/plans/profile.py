@@ -63,7 +63,7 @@ class Profile:
             is_hired=age is None or age < HIRED_UNTIL,
             reads=person.education not in CANNOT_READ and (age is None or age < READS_UNTIL),
             away=person.away,
-            lacks_strength=not causes.isdisjoint(STRENGTH_CAUSES),
+            lacks_strength=not causes.isdisjoint(STRENGTH_CAUSES) or (learner.household.hands == 0 and not person.away),
             lacks_land="land" in causes,
             lacks_money=not causes.isdisjoint(MONEY_CAUSES),
             lacks_water="water" in causes,

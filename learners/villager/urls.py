@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.start, name="my_start"),
     path("file/", views.my_file, name="my_file"),
     path("looks/", views.my_looks, name="my_looks"),
+    path("searches/", views.my_searches, name="my_searches"),
     path("records/", views.my_records, name="my_records"),
     path("wechat/", weixin.my_weixin, name="my_weixin"),
     path("family/", family.family, name="my_family"),

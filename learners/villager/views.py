@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
 
 from learners.assistance.queries import file_of
 from learners.notices.queries import notices_of, unread_notices
@@ -14,6 +15,8 @@ from learners.people.looks import look_rows
 from learners.plans.agreed.queries import own_plan
 from learners.plans.desk.services import note_shown
 from learners.plans.queries import offers_for
+from learners.plans.searched.queries import searches_of
+from learners.plans.searched.services import forget_searches
 from learners.progress.queries import courses_of_village, resume_point
 from learners.progress.rejected import rejected_of
 from learners.progress.replies import learner_on_phone
@@ -72,3 +75,17 @@ def my_looks(request: HttpRequest) -> HttpResponse:
     if person is None:
         return redirect("my_start")
     return render(request, "learners/villager/looks.html", {"rows": look_rows(person)})
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "POST"])
+def my_searches(request: HttpRequest) -> HttpResponse:
+    """What one searched for, as far as it is kept, and how to have it forgotten."""
+    person = person_of(request.user)
+    if person is None:
+        return redirect("my_start")
+    if request.method == "POST":
+        forget_searches(person=person)
+        return redirect("my_searches")
+    return render(request, "learners/villager/searches.html", {"rows": searches_of(person)})

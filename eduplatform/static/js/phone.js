@@ -1,6 +1,7 @@
 // What every page of a villager does: says what waits on this phone, and sends it.
 import { isTurnOf } from "./people.js";
 import { hear, send, waiting } from "./queue.js";
+import { noteSearch, sendSearches } from "./searched.js";
 
 const box = document.querySelector("[data-waiting]");
 const me = document.getElementById("me");
@@ -22,10 +23,12 @@ async function start() {
   if (me) await isTurnOf(JSON.parse(me.textContent));
   await sayWaiting();
   await send();
+  await noteSearch();
+  await sendSearches();
 }
 
 hear((news) => { if ("sent" in news && (told || news.sent !== true)) sayWaiting(news); });
-addEventListener("online", send);
+addEventListener("online", () => send().then(sendSearches));
 if (leave) leave.addEventListener("submit", () => isTurnOf(null));
 if (navigator.serviceWorker) {
   const register = () => navigator.onLine && navigator.serviceWorker.register("/sw.js").catch(() => {});

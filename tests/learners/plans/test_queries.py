@@ -10,8 +10,9 @@ from learners.regions.models import RegionIndustry
 from tests.cast import make_cast
 from tests.lessons import make_course
 
-# State of the catalogue and of matching, history, wishes, the courses shown.
-QUERIES = 5
+# State of the catalogue and of matching, courses begun, searches, what the file says of the household, its members, the
+# courses shown.
+QUERIES = 7
 MARCH = datetime.date(2026, 3, 10)
 
 

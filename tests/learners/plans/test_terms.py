@@ -156,3 +156,17 @@ def test_a_wish_keeps_one_of_three_places():
 
 def test_what_is_not_usable_is_not_explained():
     assert explained(SHOOTS, learner=Learner(history=History(done=frozenset({"shoots"})))) is None
+
+
+def test_where_nobody_at_home_can_work_heavy_work_counts_against_a_course_and_light_work_for_it():
+    silage = CourseFacts("silage", "青贮", heavy_work=True)
+    selling = CourseFacts("shop", "开网店", industry_codes=("5292",))
+    alone = Learner(HouseholdFacts(hands=0))
+    assert explained(silage, learner=alone).score < explained(silage).score
+    assert explained(selling, learner=alone).score > explained(selling).score
+
+
+def test_who_works_away_is_not_judged_by_the_hands_at_home():
+    course = CourseFacts("scaffolds", "搭脚手架", industry_codes=("5010",), heavy_work=True)
+    away, alone = Learner(person=PersonFacts(away=True)), Learner(HouseholdFacts(hands=0), PersonFacts(away=True))
+    assert explained(course, learner=alone).score == explained(course, learner=away).score
