@@ -14,7 +14,7 @@ class Weights:
     next_step: float = 30.0  # what it builds on was finished
     same_craft: float = 8.0  # another course of the same craft was finished
     given_up: float = -40.0
-    asked: float = 18.0  # for a full match with a question or search of the person
+    asked: float = 25.0  # for a full match with a question or search of the person
 
     # What staff decided for the area and season.
     pinned: float = 1000.0
