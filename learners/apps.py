@@ -15,6 +15,7 @@ class LearnersConfig(AppConfig):
         import learners.classes.withdrawing  # noqa: PLC0415
         import learners.classes.words  # noqa: PLC0415
         import learners.exports.guarded  # noqa: PLC0415
+        import learners.followup.coming  # noqa: PLC0415
         import learners.followup.guarded  # noqa: PLC0415
         import learners.followup.problems.words  # noqa: PLC0415
         import learners.followup.todos.words  # noqa: PLC0415

@@ -11,6 +11,7 @@ from courses.models import CoursePage
 from courses.queries import live_courses
 from learners.people.models import Person
 from learners.plans.agreed.models import PlanItem
+from learners.plans.coming import ClassField, ComingClass
 
 
 class DueField(forms.DateField):
@@ -26,20 +27,24 @@ class DueField(forms.DateField):
 
 
 class AgreeForm(forms.Form):
-    """members: those of the household who may learn."""
+    """members: those of the household who may learn. classes: those to come; the last day is when one is due."""
 
     person = forms.ModelChoiceField(Person.objects.none(), label=_("who"), empty_label=None)
     course = forms.ModelChoiceField(CoursePage.objects.none(), label=_("course"), required=False, empty_label="—")
-    title = forms.CharField(label=_("or a class: its title"), max_length=120, required=False)
-    class_id = forms.IntegerField(label=_("its number, if it is held here"), required=False, min_value=1)
-    due_on = DueField(label=_("by when"))
+    picked = ClassField()
+    title = forms.CharField(label=_("or another class: its title"), max_length=120, required=False)
+    due_on = DueField(label=_("by when"), required=False, help_text=_("left empty: the last day of the class"))
     helper = forms.CharField(label=_("who helps"), max_length=60, required=False)
     reason = forms.CharField(label=_("reason"), max_length=200, required=False)
     manner = forms.ChoiceField(label=_("how it was agreed"), choices=PlanItem.Manner.choices)
 
-    def __init__(self, *args: Any, members: Sequence[Person], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, members: Sequence[Person], classes: Sequence[ComingClass] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        person, course = self.fields["person"], self.fields["course"]
+        person, course, picked = self.fields["person"], self.fields["course"], self.fields["picked"]
+        assert isinstance(picked, ClassField)
+        picked.offer(classes)
         assert isinstance(person, forms.ModelChoiceField)
         assert isinstance(course, forms.ModelChoiceField)
         person.queryset = Person.objects.filter(pk__in=[one.pk for one in members])
@@ -47,8 +52,14 @@ class AgreeForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
-        if not self.errors and bool(data.get("course")) == bool(data.get("title")):
-            raise forms.ValidationError(_("Choose a course, or name a class."))
+        picked: ComingClass | None = data.pop("picked", None)
+        if not self.errors and sum(map(bool, (data.get("course"), picked, data.get("title")))) != 1:
+            raise forms.ValidationError(_("Choose a course or a class, or name a class."))
+        data["class_id"] = picked.pk if picked else None
+        if picked:
+            data |= {"title": picked.title, "due_on": data.get("due_on") or picked.ends_on}
+        if not data.get("due_on") and "due_on" not in self.errors:
+            self.add_error("due_on", _("Write by when."))
         return data
 
 

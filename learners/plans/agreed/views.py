@@ -16,6 +16,7 @@ from learners.people.models import Household
 from learners.plans.agreed.forms import AgreeForm, DropForm, MoveForm
 from learners.plans.agreed.queries import done_share, plan_items, plan_of, proposals_for, slips_in
 from learners.plans.agreed.services import NothingAgreed, agree, drop, move
+from learners.plans.coming import coming_classes
 from learners.regions.access import PEOPLE_ROLES, officer_of
 from learners.regions.models import Officer
 
@@ -37,7 +38,8 @@ def household_plan(request: HttpRequest, pk: int) -> HttpResponse:
     household = get_household(request.user, pk)
     members = [one for one in get_members(request.user, household, page="plan") if one.left_on is None]
     helper = household.helpers.order_by("pk").values_list("name", flat=True).first() or ""
-    form = AgreeForm(request.POST or None, members=members, initial={"helper": helper})
+    classes = coming_classes(household.village)
+    form = AgreeForm(request.POST or None, members=members, classes=classes, initial={"helper": helper})
     if form.is_valid():
         return _agree(request, form, officer, household)
     for member in members:

@@ -1,5 +1,6 @@
 """Forms of training orders."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -7,8 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models import CoursePage
 from courses.queries import live_courses
+from learners.plans.coming import ClassField, ComingClass
 from learners.plans.orders.voice import MOST_BYTES, BadVoice, Voice, read_voice
 from learners.regions.models import Officer, Region
+
+LONGEST_TITLE, LONGEST_WHEN = 80, 120
 
 
 class WishForm(forms.Form):
@@ -36,23 +40,31 @@ class WishForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """A course of ours, or a class in words."""
+    """A course of ours, a class to come, or another class in words."""
 
     course = forms.ModelChoiceField(CoursePage.objects.none(), label=_("course"), required=False, empty_label="—")
-    class_title = forms.CharField(label=_("or a class: its title"), max_length=80, required=False)
-    class_when = forms.CharField(label=_("when and where"), max_length=120, required=False)
-    class_id = forms.IntegerField(label=_("its number, if it is held here"), required=False, min_value=1)
+    picked = ClassField()
+    class_title = forms.CharField(label=_("or another class: its title"), max_length=LONGEST_TITLE, required=False)
+    class_when = forms.CharField(
+        label=_("when and where, if it is another class"), max_length=LONGEST_WHEN, required=False
+    )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, classes: Sequence[ComingClass] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        course = self.fields["course"]
+        course, picked = self.fields["course"], self.fields["picked"]
+        assert isinstance(picked, ClassField)
+        picked.offer(classes)
         assert isinstance(course, forms.ModelChoiceField)
         course.queryset = live_courses().order_by("title")
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
-        if not self.errors and bool(data.get("course")) == bool(data.get("class_title")):
-            raise forms.ValidationError(_("Choose a course, or name a class."))
+        picked: ComingClass | None = data.pop("picked", None)
+        if not self.errors and sum(map(bool, (data.get("course"), picked, data.get("class_title")))) != 1:
+            raise forms.ValidationError(_("Choose a course or a class, or name a class."))
+        data["class_id"] = picked.pk if picked else None
+        if picked:
+            data |= {"class_title": picked.title[:LONGEST_TITLE], "class_when": picked.when[:LONGEST_WHEN]}
         if data.get("class_title") and not data.get("class_when"):
             self.add_error("class_when", _("People have to know when and where."))
         return data

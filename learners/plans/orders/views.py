@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from learners.plans.coming import coming_classes
 from learners.plans.orders.access import (
     ANSWERING_ROLES,
     JOB_ROLES,
@@ -57,7 +58,7 @@ def training_order(request: HttpRequest, pk: int) -> HttpResponse:
     (row,) = order_rows(orders_for(officer).filter(pk=pk))
     context = {"row": row, "order": order, "askers": askers(order, wishes_for(request.user))}
     if officer.role in ANSWERING_ROLES and order.is_waiting:
-        context |= {"answer_form": AnswerForm(), "close_form": CloseForm()}
+        context |= {"answer_form": AnswerForm(classes=coming_classes(order.area)), "close_form": CloseForm()}
     return render(request, "learners/plans/order.html", context)
 
 
@@ -78,7 +79,7 @@ def training_order_answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Answers an order with a course or a class."""
     officer = get_order_officer(request.user, ANSWERING_ROLES)
     order = get_order(officer, pk)
-    form = AnswerForm(request.POST)
+    form = AnswerForm(request.POST, classes=coming_classes(order.area))
     if form.is_valid():
         return _done(request, order, lambda: answer_order(order_id=order.pk, by=officer.user, **form.cleaned_data))
     return _again(request, order, "answer_form", form)
@@ -108,7 +109,7 @@ def _done(request: HttpRequest, order: TrainingOrder, act: Callable[[], Training
 
 def _again(request: HttpRequest, order: TrainingOrder, name: str, form: AnswerForm | CloseForm) -> HttpResponse:
     (row,) = order_rows(TrainingOrder.objects.filter(pk=order.pk))
-    forms = {"answer_form": AnswerForm(), "close_form": CloseForm(), name: form}
+    forms = {"answer_form": AnswerForm(classes=coming_classes(order.area)), "close_form": CloseForm(), name: form}
     context = {"row": row, "order": order, "askers": askers(order, wishes_for(request.user)), **forms}
     return render(request, "learners/plans/order.html", context)
 
