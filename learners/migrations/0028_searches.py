@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("learners", "0025_problem_ledger"),
+        ("learners", "0027_withdrawn_sign_ins"),
     ]
 
     operations = [
