@@ -3,7 +3,8 @@
 A SQLite database of its own with so many persons and courses, learning of earlier weeks, wishes, bans, pins, openings
 and counted results. `p95_ms` is what 19 of 20 persons picked by chance take at most, each asked for with nothing
 fetched along; `queries` how many queries that is at most, `queries_at_a_tenth` the same with a tenth of the courses;
-`township_s` is how long all 8,000 persons of a township take.
+`township_s` is how long all 8,000 persons of a township take. The keys with `cpu` are the time that the processor
+worked, where the machine had other things to do as well.
 """
 
 from __future__ import annotations

@@ -121,7 +121,7 @@ def _add(words: list[str], more: object) -> None:
 
 
 def _count_hands(homes: dict[int, Home], household_ids: Collection[int], day: datetime.date) -> None:
-    members = Person.objects.filter(household__in=household_ids, left_on=None)
+    members = Person.objects.filter(household__in=household_ids, left_on=None).order_by()
     able = set(capable_labour())
     for household, labour, work, born_on in members.values_list("household_id", "labour", "work", "born_on"):
         if labour:

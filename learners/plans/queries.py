@@ -16,7 +16,7 @@ from learners.plans.recommend import Offer, offers_in, rate
 from learners.plans.sentences import sentence
 from learners.plans.villages import Villages
 
-PERSONS_AT_ONCE = 1000
+PERSONS_AT_ONCE = 1_000
 NOTHING_KNOWN = Home()
 
 

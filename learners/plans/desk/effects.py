@@ -23,7 +23,9 @@ from learners.regions.models import Officer, Region
 EXPLAINED = 10
 # Below this a term is the same for nearly all courses and says nothing.
 WORTH_SAYING = 0.5
-AGAINST: dict[str, Promise] = {
+# How a term is called for staff, where the villager is told nothing of it or something else.
+FOR_STAFF: dict[str, Promise] = {
+    ReasonKind.DEFAULT: _("The course itself: its level, length and how many finish it"),
     ReasonKind.NOTHING_TO_SELL: _("There is nothing to sell here yet"),
     ReasonKind.GIVEN_UP: _("It was given up before"),
     ReasonKind.STRAIN: _("The work is hard for this person"),
@@ -56,6 +58,7 @@ class Why:
 
     offers: tuple[Explained, ...]
     wishes: tuple[str, ...]
+    own: tuple[str, ...]
     trades: tuple[str, ...]
     shown: tuple[tuple[CoursePage, ShownOffer], ...]
 
@@ -82,20 +85,25 @@ def why_offered(person: Person) -> Why:
     return Why(
         offers=tuple(explained(courses[int(one.course_id)], one) for one in offers),
         wishes=learner.household.wishes,
+        own=learner.household.own_industry_codes,
         trades=tuple(dict.fromkeys(known.trade.shown_name for known in place.trades)),
         shown=tuple((courses[row.course_id], row) for row in shown if row.course_id in courses),
     )
 
 
 def explained(course: CoursePage, offer: Offer) -> Explained:
-    terms = sorted((term for term in offer.terms if abs(term.points) >= WORTH_SAYING), key=lambda term: -term.points)
-    points = tuple(Point(words_of(term), round(term.points, 1)) for term in terms)
+    added: dict[str, float] = {}
+    for term in offer.terms:
+        words = words_of(term)
+        added[words] = added.get(words, 0.0) + term.points
+    worth_saying = sorted((item for item in added.items() if abs(item[1]) >= WORTH_SAYING), key=lambda item: -item[1])
+    points = tuple(Point(words, round(more, 1)) for words, more in worth_saying)
     return Explained(course, round(offer.score, 1), sentence(offer.reason), points)
 
 
 def words_of(term: Term) -> str:
     kind = term.reason.kind
-    return str(AGAINST[kind]) if kind in AGAINST else sentence(term.reason)
+    return str(FOR_STAFF[kind]) if kind in FOR_STAFF else sentence(term.reason)
 
 
 def effects_in(region: Region) -> list[Effect]:

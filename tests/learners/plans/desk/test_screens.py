@@ -2,7 +2,10 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from learners.assistance.models import Entry
+from learners.assistance.services import append
 from learners.plans.desk.models import IndustryBan, JobOpening
 
 
@@ -56,3 +59,16 @@ def test_staff_see_why_a_person_is_offered_what(township, village):
     page = township.get(reverse("person_offers", args=[village.lan.pk])).content.decode()
     assert "石缸村" in page
     assert village.lan.looks.filter(page="offers").exists()
+
+
+def test_what_is_the_courses_own_stands_in_one_line(township, village):
+    why = township.get(reverse("person_offers", args=[village.lan.pk])).context["why"]
+    words = [point.words for offer in why.offers for point in offer.points]
+    assert words
+    assert all(len({point.words for point in offer.points}) == len(offer.points) for offer in why.offers)
+
+
+def test_staff_see_what_the_household_lives_from(township, village):
+    payload = {"result": "own_trade", "what": "在后山养了四十箱蜂"}
+    append(person=village.lan, kind=Entry.Kind.OUTCOME, payload=payload, happened_at=timezone.now(), evidence={})
+    assert "四十箱蜂" in township.get(reverse("person_offers", args=[village.lan.pk])).content.decode()

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from courses.search.services import load_search_words
 from learners.plans.orders.models import TrainingOrder, VoiceNote, Wish
-from learners.plans.orders.services import order_training
+from learners.plans.orders.services import answer_order, order_training
 from learners.plans.orders.voice import MOST_BYTES
 from tests.lessons import make_course
 
@@ -89,3 +89,12 @@ def test_a_notice_leads_to_the_course_and_counts_as_read(villager, cast):
     assert villager.post(reverse("my_notice_read", args=[notice.pk])).url == course.url
     notice.refresh_from_db()
     assert notice.read_at
+
+
+def test_whether_somebody_took_part_is_asked_once_there_is_something_to_take_part_in(client, cast):
+    (order,) = order_training(person=cast.lan, words="开挖掘机")
+    client.force_login(cast.dousha)
+    address = reverse("training_order", args=[order.pk])
+    columns = client.get(address).content.count(b'scope="col"')
+    answer_order(order_id=order.pk, by=cast.dousha, course=make_course())
+    assert client.get(address).content.count(b'scope="col"') == columns + 2
