@@ -112,7 +112,8 @@ class ImportPlan:
     """The whole of an import.
 
     `passed_over` are lines that are no persons, `columns_left_out` headings that mean nothing to the register,
-    `missing` are those of the file's villages who are in no row of it.
+    `sheets_lacking` those left out that look like registers, with the columns they lack; `missing` are those of the
+    file's villages who are in no row of it.
     """
 
     file_name: str
@@ -124,6 +125,7 @@ class ImportPlan:
     passed_over: tuple[PassedOver, ...] = ()
     columns_left_out: tuple[str, ...] = ()
     missing: tuple[Missing, ...] = ()
+    sheets_lacking: Mapping[str, str] = field(default_factory=dict)
     decisions: Decisions = UNDECIDED
 
     def persons(self) -> Iterator[PersonPlan]:

@@ -54,7 +54,9 @@ def plan_import(
         sheets_left_out=tuple(source.sheets_left_out),
         passed_over=tuple(source.passed_over),
         columns_left_out=tuple(dict.fromkeys(source.columns_left_out)),
-        missing=find_missing(register, households),
+        sheets_lacking={name: columns for name, (_row, columns) in source.sheets_lacking.items()},
+        # Somebody may be in a sheet that was not read.
+        missing=() if source.sheets_lacking else find_missing(register, households),
         decisions=decisions,
     )
     return replace(plan, counts=replace(plan.counts, left_persons=len(plan.leaving)))
@@ -69,6 +71,7 @@ class _Source:
     places: Places
     progress: Progress
     sheets_left_out: list[str] = field(default_factory=list)
+    sheets_lacking: dict[str, tuple[int, str]] = field(default_factory=dict)
     columns_left_out: list[str] = field(default_factory=list)
     passed_over: list[PassedOver] = field(default_factory=list)
     sheets_read: int = 0
@@ -77,11 +80,16 @@ class _Source:
     def rows(self) -> Iterator[ReadRow | RefusedRow]:
         for sheet in read_register(self.path):
             if sheet.header is None:
-                self.sheets_left_out.append(sheet.name)
+                self.leave_out(sheet)
                 continue
             self.sheets_read += 1
             self.columns_left_out += sheet.header.unread
             yield from self._rows_of(sheet)
+
+    def leave_out(self, sheet: RegisterSheet) -> None:
+        self.sheets_left_out.append(sheet.name)
+        if sheet.lacking:
+            self.sheets_lacking[sheet.name] = (sheet.row, "、".join(sheet.lacking))
 
     def _rows_of(self, sheet: RegisterSheet) -> Iterator[ReadRow | RefusedRow]:
         usual = self.places.mentioned(sheet.name) or self.places.mentioned(sheet.title) or self.places.only_one()
@@ -95,6 +103,9 @@ class _Source:
             yield self.reader.read(raw, usual_village=usual)
 
     def check_something_was_read(self) -> None:
+        if not self.sheets_read and self.sheets_lacking:
+            name, (row, columns) = next(iter(self.sheets_lacking.items()))
+            raise UnreadableFile(FileFault.MISSING_COLUMNS, sheet=name, row=row, columns=columns)
         if not self.sheets_read:
             raise UnreadableFile(FileFault.NO_HEADER)
         if not self.rows_read:

@@ -22,6 +22,7 @@ class Reason(TextChoices):
     UNKNOWN_WORD = "unknown_word", _("Not a word of the register. Expected one of: %(expected)s.")
     SEVERAL_CAUSES = "several_causes", _("More than one cause stands here.")
     NAME = "name", _("This is no name: names have no digits and marks, and at most 60 characters.")
+    NAME_GONE = "name_gone", _("The words beside this name say that this person has left.")
     NAME_TRADITIONAL = "name_traditional", _("This name is written in traditional characters.")
     HOUSEHOLD_NUMBER = "household_number", _("A household number has 6 to 24 digits or letters.")
     HOUSEHOLD_NUMBER_ODD = "household_number_odd", _("This household number is made unlike all others of the file.")
@@ -65,6 +66,7 @@ class RepairKind(TextChoices):
 
     ID_OF_15 = "id_of_15", _("Complete identity numbers of 15 digits to 18")
     LOOKALIKES = "lookalikes", _("Read letters that look like digits as digits")
+    ID_INSIDE = "id_inside", _("Take the identity number without the words around it")
     SWAPPED = "swapped", _("Put swapped columns right")
     FIRST_CAUSE = "first_cause", _("Take the first cause as the main one, the others as further ones")
     FIRST_PHONE = "first_phone", _("Take the first of several phone numbers")
@@ -79,6 +81,7 @@ SAFE_REPAIRS = frozenset(
     {
         RepairKind.ID_OF_15,
         RepairKind.LOOKALIKES,
+        RepairKind.ID_INSIDE,
         RepairKind.SWAPPED,
         RepairKind.FIRST_CAUSE,
         RepairKind.FIRST_PHONE,

@@ -30,6 +30,7 @@ class Review:
     edited: int
     missing_of: Mapping[str, int] = field(default_factory=dict)
     sheets_left_out: tuple[str, ...] = ()
+    sheets_lacking: Mapping[str, str] = field(default_factory=dict)
     columns_left_out: tuple[str, ...] = field(default=())
 
     @property
@@ -52,7 +53,8 @@ def store_review(upload: RegisterUpload, plan: ImportPlan, decisions: Decisions)
         accepted=tuple(sorted(kind.value for kind in decisions.accepted)),
         edited=len(decisions.edits),
         missing_of=dict(Counter(person.village for person in plan.missing)),
-        sheets_left_out=plan.sheets_left_out,
+        sheets_left_out=tuple(name for name in plan.sheets_left_out if name not in plan.sheets_lacking),
+        sheets_lacking=dict(plan.sheets_lacking),
         columns_left_out=plan.columns_left_out,
     )
     write_json(beside(upload, "review"), asdict(review))

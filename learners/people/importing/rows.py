@@ -99,6 +99,7 @@ class RowReader:
         self._readers: dict[Field, Callable[[str], object]] = {
             **PERSON_READERS,
             Field.ID_NUMBER: self._read_id,
+            Field.SEX: read_sex,
             Field.HOUSEHOLD: read_household_number,
             Field.PHONE: read_phone,
             Field.VILLAGE: lambda text: self._places.find(county="", township="", village=text),
@@ -140,7 +141,7 @@ class RowReader:
             household = self._household  # members say the same of it: keep it once
         self._household = household
         fits = number is not None and _fits_number(cells, number)
-        dead = any(problem.reason == Reason.DECEASED for problem in cells.problems)
+        dead = any(problem.reason in (Reason.DECEASED, Reason.NAME_GONE) for problem in cells.problems)
         problems = tuple(cells.problems)
         if household_number is None or number is None or "name" not in fields or dead or not fits:
             is_head, own_number = fields.get("relation") == HEAD, number.text if number else None

@@ -31,9 +31,11 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _UNSEEN = re.compile(r"[\s\x00-\x1f\x7f]+")
 _QUOTES = "'\"’‘`´“”＇"
 _DASHES = re.compile("[-‐-―−－._·]")
-_NEVER_IN_A_NAME = re.compile(r"[\d\x00-\x1f\x7f*?？□■〓\ufffd#@+=/\\<>|%&;；:：,，]")
+_NEVER_IN_A_NAME = re.compile(r"[\d\x00-\x1f\x7f*?？□■〓\ufffd#@+=/\\<>|%&;；:：,，、()（）\[\]【】〔〕{}]")
+_BESIDE_A_NAME = re.compile(r"^户主[:： ]|^[(（\[【〔][^)）\]】〕]*[)）\]】〕]|[(（\[【〔][^)）\]】〕]*[)）\]】〕]$")
+_DIED = re.compile("死|亡|去世|过世|病故|已故|逝")
+_GONE = re.compile("迁出|转出|外迁|搬走|迁走|注销|销户|减少|除名|清退|外嫁|嫁出|已嫁")
 _DOTS = re.compile("[•‧∙・．.]")
-_REMARK = re.compile(r"[(（][^)）]*[)）]$")
 _ERROR = re.compile(r"#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|SPILL!)|#+")
 _POINT_ZERO = re.compile(r"([0-9]{1,16})\.0+")
 _SCIENTIFIC = re.compile(r"([0-9])(?:\.([0-9]+))?E\+?([0-9]{1,2})")
@@ -52,11 +54,16 @@ _MONTH = re.compile(r"([0-9]{4})[-/.年]?([0-9]{1,2})月?")
 # Excel counts days, and believes that 1900 was a leap year.
 _DAY_ZERO = datetime.date(1899, 12, 30)
 _FIRST_SERIAL, _LAST_SERIAL = 367, 60_000
+_YEARS_END = 2100  # a number with a fraction below it is a year and a month
 _A_DATE = re.compile(
     r"(?:[0-9]{4}[-/.年])?[0-9]{1,2}月[0-9]{1,2}日?|[0-9]{4}[-/.年][0-9]{1,2}(?:[-/.月][0-9]{1,2}日?)?|"
     r"[0-9]{1,2}[-/][0-9]{1,2}(?:[-/][0-9]{2,4})?|[0-9]{1,2}-[A-Za-z]{3}(?:-[0-9]{2,4})?|[A-Za-z]{3}-[0-9]{1,4}|"
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9:.]+|[34][0-9]{4}"
 )
+_NO_NAMES = frozenset({"同上", "同前", "仝上", "〃", "″"})
+_THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.0+)?")
+_ID_INSIDE = re.compile(r"(?<![0-9])[1-9][0-9]{16}[0-9X](?![0-9A-Z])")
+_ROUND_GROUP = re.compile(r"([0-9]{1,3})\.0")
 _LOOKALIKES = str.maketrans("OQDIL|", "000111")
 _CROSSES = str.maketrans("×хХΧχ✕✖*", "XXXXXXXX")
 
@@ -86,6 +93,10 @@ def _number_as_text(value: float) -> str:
 def as_code(text: str) -> str:
     """Digits and letters as a register writes them: half width, capitals, no spaces, no quotes around."""
     code = "".join(unicodedata.normalize("NFKC", text).split()).strip(_QUOTES).upper()
+    if _THOUSANDS.fullmatch(code):
+        code = code.replace(",", "")
+        if len(code.partition(".")[0]) > _KEPT_DIGITS and code.partition(".")[0].endswith("0"):
+            raise Refused(Reason.NUMBER_CELL)
     if match := _POINT_ZERO.fullmatch(code):
         return match[1] if len(match[1]) < 16 or match[1][-1] != "0" else code
     if match := _SCIENTIFIC.fullmatch(code):
@@ -110,7 +121,7 @@ def is_nothing(text: str) -> bool:
 def read_name(text: str) -> str:
     # Names of two characters are often written apart, to stand as wide as three.
     name = _SPACES.sub(" " if _LETTERS.search(text) else "", text).strip(_QUOTES)
-    name = _DOTS.sub("·", _REMARK.sub("", name)) if name else name
+    name = _DOTS.sub("·", _without_remarks(name)) if name else name
     if not name or name in words.NOTHING:
         raise Refused(Reason.EMPTY)
     if len(name) > _LONGEST_NAME or _NEVER_IN_A_NAME.search(name) or _is_word(name):
@@ -118,8 +129,21 @@ def read_name(text: str) -> str:
     return name
 
 
+def _without_remarks(name: str) -> str:
+    """`张平（女）` is 张平; `张平（已故）` is no member any longer."""
+    while remark := _BESIDE_A_NAME.search(name):
+        if _DIED.search(remark[0]):
+            raise Refused(Reason.DECEASED)
+        if _GONE.search(remark[0]):
+            raise Refused(Reason.NAME_GONE)
+        name = (name[: remark.start()] + name[remark.end() :]).strip()
+    return name
+
+
 def _is_word(name: str) -> bool:
-    """A relation or schooling in the column of names."""
+    """A relation, schooling or `as above` in the column of names."""
+    if name in _NO_NAMES or (len(name) > 3 and name.startswith(words.HEAD)):
+        return True
     return len(name) > 1 and any(
         name in table for table in (words.RELATIONS, words.EDUCATION, words.HEALTH, words.KINDS)
     )
@@ -142,6 +166,8 @@ def read_group(text: str) -> str:
         return ""
     if _A_DATE.fullmatch(group) or _A_DATE.fullmatch(text.strip()):
         raise Refused(Reason.DATE_CELL)
+    if match := _ROUND_GROUP.fullmatch(group):
+        group = match[1]
     if len(group) > _LONGEST_GROUP:
         raise Refused(Reason.TOO_LONG, most=_LONGEST_GROUP)
     return simplified(group)
@@ -217,7 +243,12 @@ def _refused_id_number(number: str, reason: Reason, today: datetime.date) -> Ref
     if len(digits) == 15 and digits.isdecimal():
         whole = f"{digits[:6]}19{digits[6:]}"
         whole += check_character(whole)
-        return Refused(Reason.ID_OF_15, repair=_id_repair(RepairKind.ID_OF_15, whole, today))
+        # A number of 18 that lost its end has a century in this place, and would make children a hundred years old.
+        cut = digits[6:8] in ("19", "20")
+        return Refused(Reason.ID_OF_15, repair=None if cut else _id_repair(RepairKind.ID_OF_15, whole, today))
+    inside = _ID_INSIDE.findall(number) if len(number) > 18 else []
+    if len(inside) == 1 and not re.search("[0-9]", number.replace(inside[0], "")):
+        return Refused(reason, repair=_id_repair(RepairKind.ID_INSIDE, inside[0], today))
     if digits != number:
         return Refused(reason, repair=_id_repair(RepairKind.LOOKALIKES, digits, today))
     return Refused(reason)
@@ -245,15 +276,24 @@ def read_date(value: Value) -> datetime.date:
 
 
 def read_birth_date(value: Value) -> str:
-    """The day as 1972-04-22, or 1972-04 where only the month is known; empty when nothing is."""
+    """The day as 1972-04-22, or 1972-04 or 1972 where no more is known; empty when nothing is."""
     if isinstance(value, str) and is_nothing(value.strip()):
         return ""
+    if isinstance(value, float) and not value.is_integer() and value < _YEARS_END:
+        year, _point, month_digits = str(value).partition(".")
+        # 1980.10 as a number is 1980.1: only the year is certain.
+        return year if month_digits == "1" else _month(f"{year}.{month_digits}") or _no_date().isoformat()
     if isinstance(value, int | float) and _FIRST_SERIAL <= value <= _LAST_SERIAL:
         return (_DAY_ZERO + datetime.timedelta(days=int(value))).isoformat()
-    month = _MONTH.fullmatch(as_code(value)) if isinstance(value, str) else None
-    if month and 1 <= int(month[2]) <= 12:
-        return f"{month[1]}-{int(month[2]):02d}"
+    if isinstance(value, str | int | float) and (month := _month(as_code(as_text(value)))):
+        return month
     return read_date(value).isoformat()
+
+
+def _month(code: str) -> str:
+    """`1980.5` as 1980-05; empty for all else."""
+    match = _MONTH.fullmatch(code)
+    return f"{match[1]}-{int(match[2]):02d}" if match and 1 <= int(match[2]) <= 12 else ""
 
 
 def _no_date() -> datetime.date:

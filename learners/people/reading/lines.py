@@ -16,6 +16,7 @@ _NOTE = re.compile(
     r"注\s*[:：1一]|附\s*[:：注]|日\s*期|盖\s*章|签\s*(?:字|名|章)|打印|第\s*\S+\s*页|共\s*\S+\s*页|以上|以下|"
     r"书记|主任|村支|驻村|包村|（?公章|[*＊※])"
 )
+_COUNT = re.compile(r"[0-9０-９]{1,6}(?:\.0)?\s*(?:户|人|名|口|个)?")
 _ID_LIKE = re.compile(r"[0-9０-９]{14}")
 _OF_PERSON = (Field.NAME, Field.ID_NUMBER, Field.RELATION)
 
@@ -37,6 +38,8 @@ def is_no_person(line: Line) -> bool:
         return True
     if _ID_LIKE.search(number) or _ID_LIKE.search(name):
         return False
+    if not number and _COUNT.fullmatch(name) and (not relation or _COUNT.fullmatch(relation)):
+        return True
     first = next((_text(value) for value in line.values if not is_blank(value)), "")
     if _TOTAL.search(first) or _TOTAL.search(name):
         return not relation or _FIGURE.fullmatch(relation) is not None or _TOTAL.search(relation) is not None

@@ -1,13 +1,22 @@
 """Finds the registers in a file: headings below the title rows, every person under them, and what is no person."""
 
 import itertools
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from learners.people.reading.cells import Row, Sheet, Value, is_blank
 from learners.people.reading.errors import FileFault, UnreadableFile
-from learners.people.reading.fields import Column, Field, Header, read_double_header, read_header
+from learners.people.reading.fields import (
+    HEADER_WORDS,
+    REQUIRED,
+    Column,
+    Field,
+    Header,
+    read_double_header,
+    read_header,
+)
 from learners.people.reading.lines import is_no_person
 from learners.people.reading.sheets import open_sheets
 
@@ -18,6 +27,10 @@ _FEWEST_WORDS = 3
 # So many words of headings in a row below the header are the header again.
 _WORDS_OF_A_REPEATED_HEADER = 4
 _LONGEST_LINE_SHOWN = 60
+_ID_LIKE = re.compile(r"[1-9][0-9]{16}[0-9Xx]")
+# `As above`, written out or as a mark; names and numbers of persons are never the same as above.
+_DITTO = frozenset({"同上", "同前", "仝上", "〃", "″", '"', "''", "＂", "”", "“"})
+_NEVER_AS_ABOVE = (Field.NAME, Field.ID_NUMBER, Field.RELATION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +70,22 @@ class PassedOver:
 class RegisterSheet:
     """A sheet of a file: its rows come once; `header` is None when it holds no register.
 
-    `title` is what stands above the headings.
+    `title` is what stands above the headings. `lacking` are usual names of required columns of a sheet that looks like
+    a register and is none without them; then `row` is that of its headings, 1 where there are none.
     """
 
     name: str
     header: Header | None
     rows: Iterator[RawRow | PassedOver]
     title: str = ""
+    lacking: tuple[str, ...] = ()
+    row: int = 1
 
 
 def read_register(path: Path) -> Iterator[RegisterSheet]:
     """All sheets of the file, those that hold no register too, so that nothing is dropped unseen.
 
-    Raises UnreadableFile when the file is no table, or a register in it lacks a required column.
+    Raises UnreadableFile when the file is no table, or two columns of a register mean the same.
     """
     for sheet in open_sheets(path):
         yield _register_sheet(sheet)
@@ -79,7 +95,10 @@ def _register_sheet(sheet: Sheet) -> RegisterSheet:
     head = list(itertools.islice(sheet.rows, _SEARCHED_ROWS))
     header = _find_header(head)
     if header is None:
-        return RegisterSheet(sheet.name, None, iter(()))
+        lacking = _required() if any(_may_be_person(row) for _number, row in head) else ()
+        return RegisterSheet(sheet.name, None, iter(()), lacking=lacking)
+    if missing := header.missing():
+        return RegisterSheet(sheet.name, None, iter(()), lacking=missing, row=header.row)
     _check(header, sheet.name)
     below = (numbered for numbered in head if numbered[0] > header.row)
     above = (str(value) for number, row in head if number < header.rows[0] for value in row if not is_blank(value))
@@ -88,8 +107,6 @@ def _register_sheet(sheet: Sheet) -> RegisterSheet:
 
 
 def _check(header: Header, sheet: str) -> None:
-    if missing := header.missing():
-        raise UnreadableFile(FileFault.MISSING_COLUMNS, sheet=sheet, row=header.row, columns="、".join(missing))
     if header.twice:
         first, second = header.twice
         raise UnreadableFile(
@@ -98,6 +115,14 @@ def _check(header: Header, sheet: str) -> None:
             first=f"{first.letters} {first.header}",
             second=f"{second.letters} {second.header}",
         )
+
+
+def _required() -> tuple[str, ...]:
+    return tuple(HEADER_WORDS[field][0] for field in REQUIRED)
+
+
+def _may_be_person(values: Sequence[Value]) -> bool:
+    return any(isinstance(value, str) and _ID_LIKE.fullmatch(value.strip()) for value in values)
 
 
 def _find_header(head: Sequence[Row]) -> Header | None:
@@ -119,13 +144,30 @@ def _rows(sheet: str, header: Header, rows: Iterator[Row]) -> Iterator[RawRow | 
             header = header if again.missing() or again.twice else again
             yield PassedOver(sheet, number, _line(values))
             continue
-        raw = RawRow(sheet, number, header, values)
+        raw = RawRow(sheet, number, header, _as_above(values, header, above))
         if is_no_person(raw):
             yield PassedOver(sheet, number, _line(values))
             continue
         raw = _completed(raw, above)
         above = raw
         yield raw
+
+
+def _as_above(values: Sequence[Value], header: Header, above: RawRow | None) -> Sequence[Value]:
+    """What a ditto mark stands for."""
+    if (
+        above is None
+        or above.header is not header
+        or not any(isinstance(v, str) and v.strip() in _DITTO for v in values)
+    ):
+        return values
+    own = {header.columns[field].index for field in _NEVER_AS_ABOVE if field in header.columns}
+    return [
+        above.values[at]
+        if at not in own and at < len(above.values) and isinstance(value, str) and value.strip() in _DITTO
+        else value
+        for at, value in enumerate(values)
+    ]
 
 
 def _may_be_header(values: Sequence[Value]) -> bool:

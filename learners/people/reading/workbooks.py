@@ -63,7 +63,10 @@ def _worked_out(rows: Iterator[Row], formulas: Mapping[Place, str], known: Mappi
     for row, column in formulas:
         by_row.setdefault(row, []).append(column)
     for number, values in rows:
-        yield number, _row_worked_out(number, values, by_row.get(number, ()), formulas, known)
+        yield number, _row_worked_out(number, values, by_row.pop(number, ()), formulas, known)
+    # The reader ends with the last value; rows that hold nothing but formulas may stand below.
+    for number in sorted(by_row):
+        yield number, _row_worked_out(number, [], by_row[number], formulas, known)
 
 
 def _row_worked_out(

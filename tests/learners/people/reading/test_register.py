@@ -94,8 +94,8 @@ def test_a_sheet_without_a_register_is_said_to_be_none(tmp_path):
 
 def test_a_missing_column_is_named(tmp_path):
     path = write_register(tmp_path / "a.xlsx", [row(1)], header=[w for w in HEADER if w != "户编号"])
-    fault = fault_of(path)
-    assert (fault.fault, fault.params["columns"]) == (FileFault.MISSING_COLUMNS, "户编号")
+    [sheet] = read_register(path)
+    assert (sheet.header, sheet.lacking, sheet.row) == (None, ("户编号",), 2)
 
 
 def test_two_columns_for_a_field_that_must_be_there_are_not_guessed_between(tmp_path):
