@@ -22,7 +22,11 @@ class DepartureForm(forms.Form):
         label=_("Who"), queryset=Person.objects.none(), widget=forms.CheckboxSelectMultiple
     )
     because = forms.ChoiceField(label=_("Why"), choices=Departure.choices)
-    on = forms.DateField(label=_("Since"), widget=forms.DateInput(attrs={"type": "date"}), initial=timezone.localdate)
+    on = forms.DateField(
+        label=_("Day of leaving"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        initial=timezone.localdate,
+    )
 
     def __init__(self, *args: Any, household: Household, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

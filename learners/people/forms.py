@@ -53,7 +53,11 @@ class LeavingForm(forms.Form):
         label=_("This file lists everybody of"), widget=forms.CheckboxSelectMultiple, required=False
     )
     because = forms.ChoiceField(label=_("Why"), choices=Departure.choices, initial=Departure.DELISTED)
-    on = forms.DateField(label=_("Since"), widget=forms.DateInput(attrs={"type": "date"}), initial=timezone.localdate)
+    on = forms.DateField(
+        label=_("Day of leaving"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        initial=timezone.localdate,
+    )
 
     def __init__(self, *args: Any, villages: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

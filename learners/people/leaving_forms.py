@@ -19,7 +19,11 @@ class ManyLeaveForm(forms.Form):
         queryset=Person.objects.none(), error_messages={"required": _("Tick who has left.")}
     )
     because = forms.ChoiceField(label=_("Why"), choices=[("", "—"), *Departure.choices])
-    on = forms.DateField(label=_("Since"), widget=forms.DateInput(attrs={"type": "date"}), initial=timezone.localdate)
+    on = forms.DateField(
+        label=_("Day of leaving"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        initial=timezone.localdate,
+    )
 
     def __init__(self, *args: Any, members: QuerySet[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -13,6 +13,7 @@ from tests.learners.people.sheets import HEADER, id_number, row
 
 SHIGANG = "530623103202"
 HOME = f"{SHIGANG}9901"
+DOWNLOAD = ("what is saved is no page", r"^request failed \(net::ERR_ABORTED\): .*/file\.pdf$")
 
 
 @pytest.fixture
@@ -52,7 +53,8 @@ def saves(office, link):
     return download.value.path()
 
 
-def test_a_dirty_list_becomes_files_whose_digest_is_confirmed(office, dirty):
+def test_a_dirty_list_becomes_files_whose_digest_is_confirmed(office, dirty, watcher):
+    watcher.expect(*DOWNLOAD)
     office.signs_in_as("dousha")
     office.goto(reverse("register_import"))
     office.at("main input[type=file]").set_input_files(dirty)
