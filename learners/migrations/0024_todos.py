@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                             ("call", "Call"),
                             ("card", "Bring the household card"),
                             ("class", "Invite to a class"),
-                            ("course", "Start a course together"),
+                            ("course", "Help with a course"),
                             ("order", "Take down a training order"),
                             ("plan", "Help with the overdue learning plan"),
                             ("visit", "Visit at home"),

@@ -77,5 +77,11 @@ class ProvingForm(forms.Form):
     )
 
 
+class ClosingForm(ProvingForm):
+    """What was found when it was checked; photos where the report has none."""
+
+    words = forms.CharField(label=_("What the check showed"), max_length=TEXT, widget=text_area())
+
+
 class ReasonForm(forms.Form):
     why = forms.CharField(label=_("Reason"), min_length=2, max_length=TEXT)

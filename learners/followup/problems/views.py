@@ -29,7 +29,7 @@ from learners.followup.problems.access import (
     problems_for,
 )
 from learners.followup.problems.excel import file_name, workbook_of
-from learners.followup.problems.forms import AssignForm, ProblemForm, ProvingForm, ReasonForm
+from learners.followup.problems.forms import AssignForm, ClosingForm, ProblemForm, ProvingForm, ReasonForm
 from learners.followup.problems.models import Problem, Proof
 from learners.followup.problems.queries import COLUMNS, ProblemLine, counts_of, of_state, place_of, problem_lines
 from learners.people.access import get_household, get_served_household, serves
@@ -162,7 +162,7 @@ STEPS: Mapping[str, tuple[Callable[..., bool], type[Form], Callable[..., Problem
     "assign": (lambda user, _problem: directs(user), AssignForm, services.assign),
     "report": (may_report, ProvingForm, services.report),
     "return": (may_close, ReasonForm, services.send_back),
-    "close": (may_close, ProvingForm, services.close),
+    "close": (may_close, ClosingForm, services.close),
     "reopen": (lambda user, _problem: directs(user), ReasonForm, services.reopen),
 }
 OPEN_STEPS: Mapping[str, tuple[str, ...]] = {

@@ -11,7 +11,7 @@ class Errand(TextChoices):
     CALL = "call", pgettext_lazy("to-do", "Call")
     CARD = "card", pgettext_lazy("to-do", "Bring the household card")
     CLASS = "class", pgettext_lazy("to-do", "Invite to a class")
-    COURSE = "course", pgettext_lazy("to-do", "Start a course together")
+    COURSE = "course", pgettext_lazy("to-do", "Help with a course")
     ORDER = "order", pgettext_lazy("to-do", "Take down a training order")
     PLAN = "plan", pgettext_lazy("to-do", "Help with the overdue learning plan")
     VISIT = "visit", pgettext_lazy("to-do", "Visit at home")

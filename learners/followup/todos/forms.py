@@ -98,7 +98,7 @@ class SettleForm(forms.Form):
         result, person = self.fields["result"], self.fields["person"]
         assert isinstance(result, forms.ChoiceField)
         assert isinstance(person, forms.ModelChoiceField)
-        result.label = _("What came of it") if done else _("Why it was not possible")
+        result.label = _("Result of the to-do") if done else _("Why it was not possible")
         result.choices = [("", "—"), *(Result if done else Hindrance).choices]
         person.queryset = Person.objects.filter(pk__in=[one.pk for one in members])
         person.required = bool(members)
