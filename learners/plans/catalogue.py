@@ -26,6 +26,9 @@ from learners.plans.traits import COMMON_CODES, Traits, traits_of
 from learners.plans.weights import WEIGHTS, Weights
 
 LONG_MINUTES = 30
+# What half an hour costs at the lowest quality.
+MUCH_DATA_MB = 30
+UNKNOWN_DATA = 0.5
 OPENERS = ("入门", "第一课", "基础")
 DIVISION_DIGITS = 2
 # Above this two courses are of one craft: breeds of one animal, not two vegetables.
@@ -266,7 +269,8 @@ def _worth(entry: Entry, w: Weights) -> float:
     share = w.unknown_completion if facts.completed_share is None else facts.completed_share
     brevity = max(0.0, 1 - facts.minutes / LONG_MINUTES)
     opener = any(word in facts.title for word in OPENERS)
-    return general + w.completion * share + w.brevity * (brevity + opener)
+    light = UNKNOWN_DATA if facts.megabytes is None else max(0.0, 1 - facts.megabytes / MUCH_DATA_MB)
+    return general + w.completion * share + w.brevity * (brevity + opener) + w.lightness * light
 
 
 def _entry(course: CourseFacts, words: Lexicon, w: Weights) -> Entry:

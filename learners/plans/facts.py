@@ -27,7 +27,8 @@ class CourseFacts:
     due; none or all twelve means at any time. heavy_work: None where nobody has said so. causes: poverty causes
     that a policy lesson answers. completed_share: of those who began it, None while nobody did. prerequisites:
     courses to finish before. work: what falls due, in a few words (采笋). summary: what it teaches, in words.
-    shown: how many persons it has been offered to so far.
+    shown: how many persons it has been offered to so far. megabytes: of data to watch it at the lowest quality, None
+    where nothing is encoded yet.
     """
 
     id: CourseId
@@ -44,6 +45,7 @@ class CourseFacts:
     work: str = ""
     summary: str = ""
     shown: int = 0
+    megabytes: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,25 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import Min, Q
+
 from courses.models import CoursePage, Industry, LessonPage
 from courses.queries import live_courses
 from courses.search.queries import STEP_LENGTH, State, state_now
 from learners.plans.catalogue import Catalogue
 from learners.plans.desk.queries import Known, known_of_courses, matching_state
 from learners.plans.facts import CourseFacts
+from media.models import Package
 
 Stamp = tuple[State, State]
 READ_FIELDS = ("pk", "path", "title", "summary", "level", "season_months", "heavy_work", "causes")
 NOTHING_KNOWN = Known(None, 0)
+MEGABYTE = 1_000_000
+# What every phone plays, at the lowest quality.
+LEAST_BYTES = Min(
+    "video__packages__renditions__size_bytes",
+    filter=Q(video__packages__state=Package.State.LIVE, video__packages__renditions__family="h264"),
+)
 
 
 class Shelf:
@@ -54,26 +63,34 @@ def read_catalogue() -> Catalogue:
     through = CoursePage.industries.through.objects.order_by("pk")
     for row in through.values_list("coursepage_id", "industry_id", "industry__name", "industry__is_product"):
         industries.setdefault(row[0], []).append(row[1:])
-    seconds, known = _seconds_by_path(), known_of_courses()
+    lessons, known = _lengths_by_path(), known_of_courses()
     courses = live_courses().order_by("pk").values(*READ_FIELDS)
-    return _catalogue(tuple(_facts(course, industries, seconds, known) for course in courses))
+    return _catalogue(tuple(_facts(course, industries, lessons, known) for course in courses))
 
 
 def _facts(
     course: dict[str, Any],
     industries: Mapping[int, list[tuple[str, str, bool]]],
-    seconds: Mapping[str, float],
+    lessons: Mapping[str, tuple[float, int]],
     known: Mapping[int, Known],
 ) -> CourseFacts:
-    pk, minutes = course["pk"], round(seconds.get(course["path"], 0.0) / 60)
-    return course_facts(course, industries.get(pk, []), minutes=minutes, known=known.get(pk, NOTHING_KNOWN))
+    pk, (seconds, size) = course["pk"], lessons.get(course["path"], (0.0, 0))
+    return course_facts(
+        course,
+        industries.get(pk, []),
+        minutes=round(seconds / 60),
+        megabytes=size / MEGABYTE if size else None,
+        known=known.get(pk, NOTHING_KNOWN),
+    )
 
 
-def _seconds_by_path() -> dict[str, float]:
-    """Length of all published lessons of a course, by its place in the tree."""
-    found: dict[str, float] = defaultdict(float)
-    for path, seconds in LessonPage.objects.live().values_list("path", "video__duration"):
-        found[path[:-STEP_LENGTH]] += seconds or 0.0
+def _lengths_by_path() -> dict[str, tuple[float, int]]:
+    """Seconds and bytes of all published lessons of a course, by its place in the tree."""
+    found: dict[str, tuple[float, int]] = defaultdict(lambda: (0.0, 0))
+    lessons = LessonPage.objects.live().order_by().values_list("path", "video__duration")
+    for path, seconds, size in lessons.annotate(size=LEAST_BYTES):
+        before = found[path[:-STEP_LENGTH]]
+        found[path[:-STEP_LENGTH]] = (before[0] + (seconds or 0.0), before[1] + (size or 0))
     return found
 
 
@@ -87,6 +104,7 @@ def course_facts(
     industries: list[tuple[str, str, bool]],
     *,
     minutes: int = 0,
+    megabytes: float | None = None,
     known: Known = NOTHING_KNOWN,
 ) -> CourseFacts:
     """A course from its values, and code, name and whether a local product of each of its industries."""
@@ -103,6 +121,7 @@ def course_facts(
         completed_share=known.completed_share,
         summary=course["summary"],
         shown=known.shown,
+        megabytes=megabytes,
     )
 
 

@@ -61,6 +61,7 @@ class Weights:
     fit: float = 3.0
     completion: float = 2.0
     brevity: float = 1.0
+    lightness: float = 1.0  # costs little data
     unknown_completion: float = 0.5  # a course that nobody began yet is neither praised nor sunk
     new: float = 2.0  # for a course that nobody was offered yet, less with every time it is shown
     learned: float = 6.0  # at most, for or against, from what came of a course in places like this

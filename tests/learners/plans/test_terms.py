@@ -170,3 +170,8 @@ def test_who_works_away_is_not_judged_by_the_hands_at_home():
     course = CourseFacts("scaffolds", "搭脚手架", industry_codes=("5010",), heavy_work=True)
     away, alone = Learner(person=PersonFacts(away=True)), Learner(HouseholdFacts(hands=0), PersonFacts(away=True))
     assert explained(course, learner=alone).score == explained(course, learner=away).score
+
+
+def test_of_two_courses_alike_the_one_that_costs_less_data_comes_first():
+    dear, cheap = CourseFacts("a", "采笋", megabytes=25.0), CourseFacts("b", "采笋", megabytes=3.0)
+    assert explained(cheap).score > explained(dear).score
