@@ -247,6 +247,7 @@ CELERY_BEAT_SCHEDULE = {
     "todos-of-plans": {"task": "learners.tasks.give_todos_of_plans", "schedule": 3600, "options": {"expires": 3600}},
     "old-searches": {"task": "learners.tasks.forget_old_searches", "schedule": 3600},
     "unread-registers": {"task": "learners.tasks.forget_registers", "schedule": 3600},
+    "long-lists": {"task": "learners.tasks.write_lists", "schedule": 60, "options": {"expires": 60}},
     "coverage-counters": {"task": "learners.tasks.merge_counters", "schedule": 600, "options": {"expires": 600}},
 }
 # The demo county goes on drawing its lesson films behind the served site.

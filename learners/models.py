@@ -33,6 +33,7 @@ from learners.plans.searched.models import Search
 from learners.progress.models import LessonProgress, QuizAttempt, RejectedItem
 from learners.records.models import Attachment
 from learners.regions.models import Officer, Region, RegionIndustry
+from learners.reports.lists.models import ListOrder
 from learners.reports.models import (
     ClassRecord,
     CoverageTarget,
@@ -71,6 +72,7 @@ __all__ = [
     "JobOpening",
     "JobsBehind",
     "LessonProgress",
+    "ListOrder",
     "Look",
     "MatchingChange",
     "Notice",

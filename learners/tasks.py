@@ -12,6 +12,7 @@ from learners.plans.desk.services import count_results as count_all_results
 from learners.plans.searched.services import forget_searches
 from learners.progress.settling import settle_all
 from learners.reports.counting import merge_counts
+from learners.reports.lists.services import forget_old_lists, write_due
 from learners.reports.training.counting import TRAININGS
 
 
@@ -74,3 +75,10 @@ def settle_courses() -> None:
 def forget_old_searches() -> None:
     """What villagers searched for counts for some weeks, and then goes."""
     forget_searches()
+
+
+@shared_task
+def write_lists() -> None:
+    """Lists that somebody waits for, and those that a dead worker left; what was fetched or not goes after a day."""
+    write_due()
+    forget_old_lists()

@@ -13,6 +13,8 @@ ROLES = ("county", "dousha", "yanjing", "helper", "trainer", "editor", "auditor"
 YANJIN_COUNTY, YANJING, BAJIAO = "530623000000", "530623101000", "530623101202"
 DOUSHA, SHIGANG, SHIMEN = "530623103000", "530623103202", "530623103201"
 
+HOUSEHOLD_LIST = {"what": "households", "figure": "households", "form": "csv"}
+
 # Addresses of others, by where they hang and the module behind them, and why they have no row.
 EXCLUDED = [
     ("cms/", "wagtail", "Wagtail's admin asks its own permissions; so does the media library"),
@@ -82,6 +84,12 @@ ROWS = [
     Row("200 404 200 404 404 404 200 404 login", "training_excel", {"code": YANJING}),
     Row("302 302 404 404 404 404 404 404 login", "training_freeze", {"code": SHIGANG}, method="post"),
     Row("302 404 302 404 404 404 404 404 login", "training_freeze", {"code": YANJING}, method="post"),
+    Row("200 200 404 200 404 404 200 404 login", "list_order", {"code": SHIGANG}, method="post", form=HOUSEHOLD_LIST),
+    Row("200 404 200 404 404 404 200 404 login", "list_order", {"code": YANJING}, method="post", form=HOUSEHOLD_LIST),
+    Row("200 200 200 200 404 404 200 404 login", "own_list", method="post", form=HOUSEHOLD_LIST),
+    Row("404 200 404 404 404 404 404 404 login", "list_progress", {"token": "@dousha_list.token"}),
+    Row("404 404 200 404 404 404 404 404 login", "list_progress", {"token": "@yanjing_list.token"}),
+    Row("404 404 404 404 404 404 404 404 login", "list_file", {"token": "@dousha_list.token"}),
     Row("200 200 200 200 404 404 200 404 login", "own_breakdown"),
     Row("200 200 200 200 404 404 200 404 login", "own_breakdown_excel"),
     Row("302 404 404 404 404 404 404 404 login", "coverage_target", {"code": YANJIN_COUNTY}, method="post"),

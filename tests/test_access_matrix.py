@@ -32,12 +32,15 @@ from learners.plans.desk.models import IndustryBan
 from learners.plans.orders.models import TrainingOrder, VoiceNote, Wish
 from learners.records.pictures import Kept
 from learners.records.store import keep
+from learners.regions.models import Region
 from learners.regions.services import appoint_officer
 from learners.reports.coverage import coverage_for
+from learners.reports.lists.models import ListOrder
+from learners.reports.lists.services import order_list
 from learners.reports.periods import Period
 from learners.reports.snapshots import freeze
 from media.models import Upload, Video
-from tests.access_rows import EXCLUDED, ROLES, ROWS, Row
+from tests.access_rows import EXCLUDED, HOUSEHOLD_LIST, ROLES, ROWS, Row
 from tests.cast import make_cast
 from tests.factories import EnrolmentFactory, IndustryFactory, TrainingClassFactory
 from tests.learners.people.sheets import row as register_row
@@ -117,6 +120,8 @@ def rows(module_db, tmp_path_factory) -> SimpleNamespace:
         snapshot=freeze(
             query=coverage_for(cast.dousha, cast.lan_home.village.parent, Period.of_year(2026)), by=cast.dousha
         ),
+        dousha_list=list_of(cast.dousha, cast.lan_home.village.parent),
+        yanjing_list=list_of(cast.yanjing, cast.gui_home.village.parent),
         private=register.parent,
         lan_todo=todo_of(cast.lan_home, cast.dousha),
         gui_todo=todo_of(cast.gui_home, cast.yanjing),
@@ -128,6 +133,12 @@ def rows(module_db, tmp_path_factory) -> SimpleNamespace:
         lan_badge=certified(cast.lan),
         gui_badge=certified(cast.gui),
     )
+
+
+def list_of(user: User, region: Region) -> ListOrder:
+    """It waits: nobody has written it."""
+    query = coverage_for(user, region, Period.of_year(2026))
+    return order_list(user=user, query=query, region=region, **HOUSEHOLD_LIST)
 
 
 def todo_of(household: Household, by: User) -> ToDo:

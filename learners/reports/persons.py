@@ -38,20 +38,26 @@ class _Echo:
 def persons_csv(query: CoverageQuery) -> Iterator[str]:
     """Pieces of a CSV file: one line for each member who has not left, with the status of the household."""
     writer = csv.writer(_Echo())
-    yield BYTE_ORDER_MARK + writer.writerow(_header())
-    written = _writer_of_rows(query)
-    rows = _rows(query).iterator(chunk_size=ROWS_AT_ONCE)
+    yield BYTE_ORDER_MARK + writer.writerow(header())
+    rows = member_rows(query)
     while some := list(islice(rows, ROWS_AT_ONCE)):
-        yield "".join(writer.writerow(written(row)) for row in some)
+        yield "".join(writer.writerow(row) for row in some)
 
 
-def _rows(query: CoverageQuery) -> "QuerySet[Any, Row]":
-    households: QuerySet[Any] = query.households()
+def member_rows(query: CoverageQuery, figure: str = "households") -> Iterator[list[str]]:
+    """Members who have not left, of the households behind a figure, in words."""
+    written = _writer_of_rows(query)
+    return (written(row) for row in _rows(query, figure).iterator(chunk_size=ROWS_AT_ONCE))
+
+
+def _rows(query: CoverageQuery, figure: str) -> "QuerySet[Any, Row]":
+    households: QuerySet[Any] = query.households_with_status(figure)
     there = households.filter(members__isnull=False, members__left_on=None)
     return there.order_by("place", "number", "members").values_list(*COLUMNS)
 
 
-def _header() -> list[str]:
+def header() -> list[str]:
+    """Above what `member_rows` gives."""
     labels = [_("Village"), _("Household"), _("Group"), _("Name"), _("Relation to head"), _("Sex"), _("Born on")]
     return [*labels, _("Labour"), _("Work"), _("Status of the household")]
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from learners.reports import form_views, map_views, views, why_views
+from learners.reports.lists import views as lists
 from learners.reports.training import views as training
 
 urlpatterns = [
@@ -21,6 +22,10 @@ urlpatterns = [
     path("coverage/<slug:code>/training/", training.training_statistics, name="training_statistics"),
     path("coverage/<slug:code>/training.xlsx", training.training_excel, name="training_excel"),
     path("coverage/<slug:code>/training/freeze/", training.training_freeze, name="training_freeze"),
+    path("coverage/<slug:code>/list/", lists.list_order, name="list_order"),
+    path("households/list/", lists.own_list, name="own_list"),
+    path("lists/<slug:token>/", lists.list_progress, name="list_progress"),
+    path("lists/<slug:token>/file/", lists.list_file, name="list_file"),
     path("households/breakdown/", training.own_breakdown, name="own_breakdown"),
     path("households/breakdown.xlsx", training.own_breakdown_excel, name="own_breakdown_excel"),
     path("coverage/<slug:code>/why/", why_views.coverage_why, name="coverage_why"),

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from learners.classes.models import TrainingClass
 from learners.people.codes import Cause, HouseholdType, Monitored, Sex
 from learners.regions.queries import main_industries
-from learners.reports.coverage import CODE_DIGITS, CoverageRow
-from learners.reports.training.deeds import ANY, FACE_TO_FACE, MEASURES, ONLINE, Vector
+from learners.reports.coverage import CoverageRow
+from learners.reports.training.deeds import FACE_TO_FACE, MEASURES, ONLINE, Vector
 from learners.reports.training.queries import NOTHING, TRAITS, TrainingQuery
 
 KINDS: dict[str, str | Promise] = {
@@ -102,8 +102,16 @@ def breakdown_of(query: TrainingQuery, dimension: str) -> Breakdown:
     rows = [
         _row(label, figures, found.households.get(value), found.persons.get(value)) for value, label in labels.items()
     ]
-    total = _row(_("Total"), figures, query.coverage.total() if of_households else None, query.total())
+    total = _row(_("Total"), figures, query.coverage.total() if of_households else None, _all(query, of_households))
     return Breakdown(dimension, figures, tuple(row for row in rows if any(row.values)), total)
+
+
+def _all(query: TrainingQuery, of_households: bool) -> Vector:
+    """Everybody of the area, or the members of its skill-lacking households."""
+    if not of_households:
+        return query.total()
+    vectors = list(query.of_skill_lacking().values())
+    return tuple(sum(column) for column in zip(*vectors, strict=True)) if vectors else NOTHING
 
 
 def _found(query: TrainingQuery, dimension: str) -> Found:
@@ -125,8 +133,8 @@ def _by_industry(query: TrainingQuery) -> Found:
         if row.region:
             households[industries.get(row.region.code, "")].append(row)
     persons: dict[str, Counter[int]] = defaultdict(Counter)
-    for village, kinds in query.by_place(CODE_DIGITS).items():
-        persons[industries.get(village, "")].update(dict(enumerate(kinds.get(ANY, NOTHING))))
+    for village, vector in query.of_skill_lacking().items():
+        persons[industries.get(village, "")].update(dict(enumerate(vector)))
     vectors = {name: tuple(sums[place] for place in range(len(MEASURES))) for name, sums in persons.items()}
     return Found({name: _sum(some) for name, some in households.items()}, vectors)
 

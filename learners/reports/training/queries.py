@@ -36,6 +36,7 @@ from learners.reports.training.stored import facts_kept
 TRAITS = ("cause", "category", "monitored")
 """Of a household; `industry` is that of its village."""
 
+LACKING: dict[str, Any] = {"cut": BY_HOUSEHOLD, "lacking": True}
 CUT_COLUMNS = ("cut", "kind", "sex", "age", *TRAITS, "lacking")
 NOTHING: Vector = (0,) * len(MEASURES)
 
@@ -66,8 +67,13 @@ class TrainingQuery:
         return self._by(column, kind=ANY)
 
     def by_trait(self, trait: str) -> dict[str, Vector]:
-        """By one of TRAITS, or `lacking`."""
-        return self._by(trait, cut=BY_HOUSEHOLD)
+        """By one of TRAITS: members of skill-lacking households only."""
+        return self._by(trait, **LACKING)
+
+    def of_skill_lacking(self) -> dict[str, Vector]:
+        """Members of skill-lacking households, by village."""
+        found = self._grouped(("place",), self.period, only=LACKING)
+        return {key[0]: vector for key, vector in found.items()}
 
     def by_place(self, digits: int) -> dict[str, dict[str, Vector]]:
         """By the first digits of the village, then by kind."""
@@ -98,7 +104,7 @@ class TrainingQuery:
         first, last = code_range(self.region)
         return villages.filter(code__gte=first, code__lte=last)
 
-    def _by(self, column: str, **only: str) -> dict[str, Vector]:
+    def _by(self, column: str, **only: Any) -> dict[str, Vector]:
         return {key[0]: vector for key, vector in self._grouped((column,), self.period, only=only).items()}
 
     def _grouped(
@@ -106,7 +112,7 @@ class TrainingQuery:
         by: tuple[str, ...],
         period: Period,
         digits: int = CODE_DIGITS,
-        only: Mapping[str, str] | None = None,
+        only: Mapping[str, Any] | None = None,
     ) -> dict[tuple[Any, ...], Vector]:
         """Measures added up by these columns; `only` narrows other columns. All of one cut."""
         narrowed = {"cut": BY_PERSON} | dict(only or {})
@@ -118,14 +124,14 @@ class TrainingQuery:
         return {key: tuple(values) for key, values in sums.items()}
 
     def _parts(
-        self, by: tuple[str, ...], period: Period, digits: int, only: Mapping[str, str]
+        self, by: tuple[str, ...], period: Period, digits: int, only: Mapping[str, Any]
     ) -> Iterable[tuple[tuple[Any, ...], Vector]]:
         if self.coverage.whole and self.region is not None and period.grain:
             return self._from_counters(by, period, digits, only)
         return self._from_facts(by, period, digits, only)
 
     def _from_counters(
-        self, by: tuple[str, ...], period: Period, digits: int, only: Mapping[str, str]
+        self, by: tuple[str, ...], period: Period, digits: int, only: Mapping[str, Any]
     ) -> Iterator[tuple[tuple[Any, ...], Vector]]:
         counts = TrainingCount.objects.filter(self._in_area(), grain=period.grain, period=period.first_month, **only)
         places = counts.annotate(place=Substr("village_id", 1, digits)).order_by()
@@ -134,7 +140,7 @@ class TrainingQuery:
             yield row[: len(by)], row[len(by) :]
 
     def _from_facts(
-        self, by: tuple[str, ...], period: Period, digits: int, only: Mapping[str, str]
+        self, by: tuple[str, ...], period: Period, digits: int, only: Mapping[str, Any]
     ) -> Iterator[tuple[tuple[Any, ...], Vector]]:
         last = period.last_month
         for facts, place in self._persons(last):

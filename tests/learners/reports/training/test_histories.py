@@ -169,6 +169,8 @@ def by_hand(world, memory, period, villages) -> dict[str, dict[str, Counter]]:
             "category": memory.category[home] or "",
         }
         for name, value in classes.items() if "" in found else ():
+            if name in ("cause", "category") and not row.skill_lacking:
+                continue
             tables[name].setdefault(value, Counter()).update(found[""])
     return tables
 
