@@ -10,7 +10,9 @@ class CoursesConfig(AppConfig):
 
     def ready(self) -> None:
         from courses.changes import install_after_migrate  # noqa: PLC0415
+        from courses.keeping import endings  # noqa: PLC0415
         from courses.search.receivers import connect  # noqa: PLC0415 - models have to be loaded first
 
         connect()
+        endings.connect()
         post_migrate.connect(install_after_migrate, sender=self, dispatch_uid="trace what public pages show")

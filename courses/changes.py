@@ -44,10 +44,10 @@ def state_now() -> State:
 def shown_models() -> list[type[models.Model]]:
     """What public pages are made of. Jobs are not among them: a page that tells how far one is, is never kept."""
     from courses.models import CoursePage, Industry, LessonPage  # noqa: PLC0415 - it imports this module for Django
-    from media.models import Caption, Chapter, Package, Rendition, Video  # noqa: PLC0415
+    from media.models import Caption, Chapter, EndCard, Package, Rendition, Video  # noqa: PLC0415
 
     own = [CoursePage, CoursePage.industries.through, LessonPage, Industry]
-    return [*own, Video, Package, Rendition, Caption, Chapter, Page, PageViewRestriction, Site, Image]
+    return [*own, Video, Package, Rendition, EndCard, Caption, Chapter, Page, PageViewRestriction, Site, Image]
 
 
 def install_after_migrate(*, using: str, **_: Any) -> None:

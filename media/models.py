@@ -23,6 +23,7 @@ __all__ = [
     "Chapter",
     "EncodeJob",
     "EncodeTask",
+    "EndCard",
     "Leftover",
     "Package",
     "Rendition",
@@ -346,3 +347,25 @@ class Chapter(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class EndCard(models.Model):
+    """What a film that is passed on ends with: words from whoever shows the video, and the files made of them.
+
+    `path` is that of the short link; `files` has by quality the name of a card in `package`, whose films it fits.
+    """
+
+    path = models.CharField(max_length=80, unique=True)
+    video = models.ForeignKey(Video, on_delete=models.CASCADE, related_name="end_cards")
+    title = models.CharField(max_length=255)
+    source = models.CharField(max_length=80)
+    due = models.BooleanField(default=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    package = models.ForeignKey(Package, on_delete=models.SET_NULL, null=True, related_name="end_cards")
+    files = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [models.Index(fields=["due", "attempts"], name="media_card_due")]
+
+    def __str__(self) -> str:
+        return self.path

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from media import store
 from media.leases import lock_job
-from media.models import Chapter, EncodeJob, Leftover, Package, Rendition, State, Video
+from media.models import Chapter, EncodeJob, EndCard, Leftover, Package, Rendition, State, Video
 from media.pipeline.made import Made, MadeStage
 from media.pipeline.plan import Plan
 from media.rows import each_by_itself
@@ -70,6 +70,7 @@ def add_stage(job: EncodeJob, publication: Publication) -> None:
     if package.state == Package.State.BUILDING:
         _go_live(job, package, made.duration_s)
     package.save()
+    EndCard.objects.filter(video=job.video_id).update(due=True, attempts=0)
 
 
 def add_stills(job: EncodeJob, stills: Stills) -> None:
@@ -213,6 +214,7 @@ def _used_folders(package: Package, job: EncodeJob) -> set[str]:
     """Of a package; the others are of attempts that came to nothing."""
     names = [package.master, package.poster_webp, package.poster_jpeg]
     names += [name for made in package.renditions.all() for name in (made.streamed, made.kept, made.playlist)]
+    names += [name for card in package.end_cards.all() for name in card.files.values()]
     used = {folder_of(name) for name in names}
     used |= {task.attempt for task in job.tasks.exclude(lease_token="")}
     waiting = Leftover.objects.filter(name__startswith=f"{package.folder}/").values_list("name", flat=True)

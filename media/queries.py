@@ -72,7 +72,8 @@ class Quality:
     """One thing to play or keep: `name` is saver, standard, clear or audio.
 
     `url`, `size_bytes` and `mime` are of the file that every phone plays (H.264, AAC). `sources` has all files of
-    the quality, the leanest codec first, as a `<video>` tries its sources in order.
+    the quality, the leanest codec first, as a `<video>` tries its sources in order. `card_url` is of the card that
+    this file ends with when it is passed on; empty where there is none (`media.endings`).
     """
 
     name: str
@@ -81,6 +82,7 @@ class Quality:
     size_bytes: int
     mime: str
     sources: tuple[Source, ...] = ()
+    card_url: str = ""
 
 
 class CaptionTrack(NamedTuple):

@@ -10,7 +10,7 @@ from typing import Final
 from django.conf import settings
 from django.db import transaction
 
-from media import flow, leases, packages, store
+from media import endings, flow, leases, packages, store
 from media.models import EncodeJob, EncodeTask, Video
 from media.rows import place_of
 from media.services import request_encoding
@@ -57,6 +57,7 @@ STEPS: Final[tuple[Callable[[], None], ...]] = (
     packages.remove_marked,
     packages.remove_leftovers,
     store.sweep_work_folders,
+    endings.make_due,
 )
 
 

@@ -4,7 +4,9 @@ from django import template
 from django.db.models import QuerySet
 
 from courses import queries
+from courses.keeping.endings import short_path
 from courses.models import CourseIndexPage, CoursePage, LessonPage
+from media.endings import with_end_cards
 from media.queries import Playback, playback_for
 
 register = template.Library()
@@ -27,7 +29,7 @@ def lesson_rows(course: CoursePage) -> list[queries.LessonRow]:
 
 @register.simple_tag
 def playback(lesson: LessonPage) -> Playback:
-    return playback_for(lesson.video)
+    return with_end_cards(playback_for(lesson.video), short_path(lesson.pk))
 
 
 @register.simple_tag

@@ -158,10 +158,73 @@ def kept_lesson(villager: Visitor) -> int:
     return lesson
 
 
-def packets(path: Path) -> tuple[dict[str, str], list[bytes]]:
-    """What a file says of itself, and all that is encoded in it."""
+def packets(path: Path) -> tuple[dict[str, str], dict[str, list[bytes]]]:
+    """What a file says of itself, and what is encoded in it by kind of track."""
     with av.open(str(path)) as file:
-        return file.metadata, [bytes(packet) for packet in file.demux() if packet.size]
+        found: dict[str, list[bytes]] = {stream.type: [] for stream in file.streams}
+        for packet in file.demux():
+            if packet.size:
+                found[packet.stream.type].append(bytes(packet))
+        return file.metadata, found
+
+
+def begins_with(whole: dict[str, list[bytes]], start: dict[str, list[bytes]]) -> bool:
+    return whole.keys() == start.keys() and all(whole[kind][: len(each)] == each for kind, each in start.items())
+
+
+def has_end_card(villager: Visitor) -> None:
+    """The worker makes it soon after the lesson was published."""
+
+    def found() -> int:
+        villager.page.reload()
+        return villager.at("[data-quality=saver][data-card]").count()
+
+    wait_until(found, 60, "an end card")
+
+
+PLAYS_ON = """async () => {
+  const video = document.querySelector("video");
+  const happens = (name) => new Promise((done) => video.addEventListener(name, done, { once: true }));
+  video.muted = true;
+  video.playbackRate = 4;
+  await Promise.all([happens("ended"), video.play()]);
+  const ended = video.currentTime;
+  const sought = happens("seeked");
+  video.currentTime = video.duration - 1;
+  await sought;
+  return [video.duration, ended, video.readyState, video.error && video.error.message];
+}"""
+
+
+def test_a_film_that_is_passed_on_ends_with_a_card(villager, line, site, tmp_path):
+    learning.opens_lesson(villager, 0)
+    has_end_card(villager)
+    kept_lesson(villager)
+    original, card = (villager.at("[data-quality=saver]").get_attribute(name) for name in ("href", "data-card"))
+    line.goes()
+    with villager.page.expect_download() as passed:
+        villager.press("Pass on to another phone")
+    passed.value.save_as(tmp_path / "passed.mp4")
+    _tags, encoded = packets(tmp_path / "passed.mp4")
+    (_, film), (_, end) = (packets(site.folder / "var" / each.lstrip("/")) for each in (original, card))
+    assert encoded["video"] == film["video"] + end["video"]
+    assert begins_with(encoded, film)
+    assert len(encoded["audio"]) >= len(film["audio"]) + len(end["audio"])
+    length_s, pictures = shown(tmp_path / "passed.mp4")
+    assert len(pictures) == len(encoded["video"])
+    assert pictures == sorted(set(pictures))
+
+    villager.page.goto((tmp_path / "passed.mp4").as_uri())
+    duration, ended, ready, error = villager.page.evaluate(PLAYS_ON)
+    villager.keeps("end-card", whole=False)
+    assert (error, ready >= 2) == (None, True)
+    assert duration == pytest.approx(ended, abs=0.1) == pytest.approx(length_s, abs=0.1)
+
+
+def shown(path: Path) -> tuple[float, list[int]]:
+    """Seconds of a file, and when each of its pictures is shown."""
+    with av.open(str(path)) as file:
+        return file.duration / av.time_base, [frame.pts for frame in file.decode(video=0)]
 
 
 def test_a_film_that_is_passed_on_says_what_it_is_and_where_it_counts(villager, line, site, tmp_path):
@@ -175,7 +238,7 @@ def test_a_film_that_is_passed_on_says_what_it_is_and_where_it_counts(villager, 
     tags, encoded = packets(tmp_path / "passed.mp4")
     link = f"{line.url}/l/{lesson}/"
     assert (tags["title"], tags["artist"], tags["comment"]) == (title, zh("Rural skills classroom"), link)
-    assert encoded == packets(site.folder / "var" / original.lstrip("/"))[1]
+    assert begins_with(encoded, packets(site.folder / "var" / original.lstrip("/"))[1])
     line.comes_back()
     villager.page.goto(link)
     expect(villager.at("h1")).to_have_text(title)

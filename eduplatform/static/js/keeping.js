@@ -15,8 +15,10 @@ function partsOf() {
 }
 
 function entryOf(lesson, link) {
+  const { card } = link.dataset;
   return {
-    lesson, page: location.pathname, title: document.querySelector("h1").textContent, parts: partsOf(),
+    lesson, page: location.pathname, title: document.querySelector("h1").textContent, card,
+    parts: partsOf().concat(card || []),
     url: link.href, size: Number(link.dataset.bytes), type: link.type, quality: link.dataset.quality,
     label: link.firstChild.textContent.trim(),
   };
