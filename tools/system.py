@@ -68,6 +68,7 @@ NEEDS = (
     Need("redis-server", lambda: exists(redis_program), frozenset({"postgresql"})),
     Need("chromium", lambda: chromium() is not None, frozenset({"browser"})),
     Need("fonts-noto-cjk", has_chinese_font, frozenset({"browser"})),
+    Need("libreoffice-calc-nogui", lambda: shutil.which("soffice") is not None, frozenset({"browser"})),
     Need("libpangoft2-1.0-0", has_library("pangoft2-1.0"), frozenset({"paper"})),
     Need("libharfbuzz-subset0", has_library("harfbuzz-subset"), frozenset({"paper"})),
     Need("nginx-light", has_nginx, frozenset({"proxy"})),
