@@ -46,8 +46,8 @@ def told(changes):
 
 def test_a_field_shows_what_it_was_and_through_which_row_it_came(bring, home, cast):
     bring(row(1, 文化程度="初中"))
-    latest = person_history(Person.objects.get(name="张平"))[0]
     with translation.override("en"):
+        latest = person_history(Person.objects.get(name="张平"))[0]
         assert (latest.field, latest.before, latest.after) == ("education", "Primary school", "Junior secondary school")
     assert latest.by == str(cast.dousha)
     assert FILE in latest.through
