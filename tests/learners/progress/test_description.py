@@ -44,6 +44,7 @@ OPERATIONS = [
     "GET /api/v1/lessons/{lesson_id}/me",
     "GET /api/v1/courses/{course_id}/me",
     "POST /api/v1/classes/sign-ins",
+    "POST /api/v1/searches",
 ]
 
 
