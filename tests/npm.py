@@ -30,7 +30,13 @@ def node_answers(script: str, *words: str) -> Any:
     """The JSON that a script prints; it finds the installed packages by their names."""
     env = {**os.environ, "NODE_PATH": str(npm_folder() / "node_modules")}
     done = subprocess.run(
-        ["node", "-e", script, *words], env=env, capture_output=True, text=True, check=False, timeout=60
+        ["node", "-e", script, *words],
+        env=env,
+        cwd=npm_folder(),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
     )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)

@@ -3,6 +3,7 @@
 import copy
 import hashlib
 import json
+from pathlib import Path
 
 import pytest
 from cryptography.exceptions import InvalidSignature
@@ -10,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.urls import reverse
 
 from learners.assistance.models import Entry
+from tests.npm import node_answers
 
 DIGITS = {digit: place for place, digit in enumerate("123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz")}
 
@@ -62,6 +64,20 @@ def badge(client, address):
 
 def test_a_verifier_accepts_the_badge(badge):
     verify_badge(badge)
+
+
+def as_verified_by_others(badge: dict) -> dict:
+    return node_answers(Path(__file__).with_name("verify_badge.js").read_text(), json.dumps(badge))
+
+
+def test_the_verifier_of_others_accepts_the_badge(badge):
+    assert as_verified_by_others(badge) == {"verified": True, "errors": []}
+
+
+@pytest.mark.parametrize("change", [{"name": "另一个班"}, {"validFrom": "2020-01-01T00:00:00Z"}])
+def test_the_verifier_of_others_refuses_a_changed_badge(badge, change):
+    answer = as_verified_by_others({**badge, **change})
+    assert (answer["verified"], answer["errors"]) == (False, ["Invalid signature."])
 
 
 @pytest.mark.parametrize("field", ["name", "validFrom"])
