@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.fields.json import KT
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -35,9 +35,11 @@ Moment = tuple[datetime.datetime, int, int]  # when, person, number of the entry
     gettext_lazy("A family or a learning station may share a phone; a collector of sign-ins does, too."),
 )
 def one_device(scope: Scope) -> Iterator[Found]:
-    """Four people or more who reached something on one device within ten minutes."""
+    """Four people or more who reached something, or signed in by code, on one device within ten minutes."""
     by_device: dict[str, list[Moment]] = defaultdict(list)
-    rows = scope.entries(*LEARNED[:2]).annotate(device=KT("evidence__device"))
+    # The trainer's own phone ticks many, and is meant to.
+    own = Q(kind__in=LEARNED[:2]) | Q(kind=Entry.Kind.CLASS_SIGNED_IN, evidence__way="code")
+    rows = scope.all_entries().filter(own, corrections=None).annotate(device=KT("evidence__device"))
     for device, at, person, pk in rows.values_list("device", "happened_at", "person_id", "pk").iterator():
         if device:
             by_device[str(device)].append((at, person, pk))

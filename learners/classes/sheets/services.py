@@ -95,6 +95,17 @@ def doubtful(photo: SheetPhoto) -> list[int]:
     return [number for number, one in enumerate(waits) if one]
 
 
+def not_recorded(photo: SheetPhoto) -> int:
+    """Ticks that are no sign-ins: of a closed class, of days to come, of who left, or taken back."""
+    ticks = {(box["person"], box["slot"]) for box in photo.boxes if box["verdict"] == Verdict.TICKED or box["said"]}
+    persons = {person for person, _slot in ticks}
+    standing = SignIn.objects.standing().filter(
+        enrolment__training_class=photo.page.training_class_id, enrolment__person__in=persons
+    )
+    signed = {(one.enrolment.person_id, one.slot.key) for one in standing.select_related("enrolment")}
+    return len(ticks - signed)
+
+
 def _page(training_class: TrainingClass, persons: Sequence[int], slots: Sequence[str], by: User) -> SheetPage:
     for page in SheetPage.objects.filter(training_class=training_class):
         if page.person_ids == list(persons) and page.slots == list(slots):

@@ -22,7 +22,7 @@ from learners.classes.sheets.layout import BOX
 from learners.classes.sheets.photos import NotAPhoto, cut_out, photo_data
 from learners.classes.sheets.printing import sheets_pdf
 from learners.classes.sheets.reading import BadPhoto, Verdict
-from learners.classes.sheets.services import OtherSheet, confirm, doubtful, pages_for, store_photo
+from learners.classes.sheets.services import OtherSheet, confirm, doubtful, not_recorded, pages_for, store_photo
 from learners.people.models import Person
 
 AROUND = 16
@@ -98,6 +98,7 @@ def class_sheet_photo(request: HttpRequest, pk: int, photo_pk: int) -> HttpRespo
         "photo": photo,
         "ticked": sum(box["verdict"] == Verdict.TICKED or bool(box["said"]) for box in photo.boxes),
         "doubts": _doubts(photo),
+        "not_recorded": not_recorded(photo),
     }
     return render(request, "learners/classes/sheet_photo.html", context)
 

@@ -240,3 +240,60 @@ def test_crowds_share_no_moment():
     moments = [(NOON + minutes(n), n, n) for n in range(12)]
     runs = list(crowds(moments, minutes(5), 4))
     assert [len(run) for run in runs] == [6, 6]
+
+
+# --- entered afterwards --------------------------------------------------------------------------
+
+
+def paid(person, at=NOON):
+    payload = {"subsidy": "training", "amount_fen": 5000, "paid_on": f"{at.date()}", "basis": "x"}
+    return append(person=person, kind=Entry.Kind.SUBSIDY_PAID, payload=payload, happened_at=at, evidence={})
+
+
+def test_sign_ins_for_a_class_that_was_entered_later_are_found(cast, find):
+    training_class = held(cast)
+    TrainingClass.objects.update(created_at=NOON + datetime.timedelta(days=5))
+    entry = sign_in(cast.lan, training_class)
+    (found,) = find("planned_late")
+    assert found.entries == (entry.pk,)
+
+
+def test_a_class_that_was_planned_before_is_not_found(cast, find):
+    training_class = held(cast)
+    TrainingClass.objects.update(created_at=NOON - datetime.timedelta(days=5))
+    sign_in(cast.lan, training_class)
+    assert find("planned_late") == []
+
+
+def test_what_was_entered_long_after_is_found_by_day(cast, find):
+    """The test's day lies months before the day on which the entries are recorded."""
+    entries = [sign_in(cast.lan, held(cast)), paid(cast.lan)]
+    assert {found.entries for found in find("entered_late")} == {(entry.pk,) for entry in entries}
+
+
+def test_what_is_entered_in_time_is_not_found(cast, find):
+    now = timezone.now()
+    paid(cast.lan, now)
+    assert find("entered_late", first=timezone.localdate(now), last=timezone.localdate(now)) == []
+
+
+def test_money_for_nothing_learned_is_found(cast, find):
+    entry = paid(cast.lan)
+    (found,) = find("paid_without")
+    assert found.entries == (entry.pk,)
+
+
+def test_money_for_a_class_that_was_attended_is_not_found(cast, find):
+    sign_in(cast.lan, held(cast))
+    paid(cast.lan, NOON + minutes(60))
+    assert find("paid_without") == []
+
+
+@pytest.mark.parametrize(("way", "number"), [("code", 1), ("tick", 0)])
+def test_one_phone_that_signs_many_in_by_code_is_found_and_the_trainers_is_not(cast, crowd, find, way, number):
+    payload = held(cast).facts() | {"day": str(DAY), "part": "am"}
+    for person in crowd:
+        evidence = {"way": way, "device": "a" * 6}
+        kind = Entry.Kind.CLASS_SIGNED_IN
+        append(person=person, kind=kind, payload=payload, happened_at=NOON, evidence=evidence)
+    assert len(find("one_device")) == number

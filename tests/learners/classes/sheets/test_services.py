@@ -8,15 +8,16 @@ import subprocess
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image, ImageDraw
 
 from learners.assistance.words import describe
-from learners.classes.models import SheetPage, SheetPhoto, SignIn
+from learners.classes.models import SheetPage, SheetPhoto, SignIn, TrainingClass
 from learners.classes.sheets.finding import find_page
 from learners.classes.sheets.layout import ROWS, box_at
 from learners.classes.sheets.photos import open_photo
 from learners.classes.sheets.reading import Verdict, read_boxes
-from learners.classes.sheets.services import OtherSheet, confirm, doubtful, pages_for, store_photo
+from learners.classes.sheets.services import OtherSheet, confirm, doubtful, not_recorded, pages_for, store_photo
 from tests.factories import EnrolmentFactory, PersonFactory, TrainingClassFactory
 from tests.learners.classes.sheets.painter import Hand, blank_page, cross, speck, tick
 
@@ -140,3 +141,10 @@ def test_the_printed_sheet_is_read_back(cast, past, client, tmp_path):
     assert found.token == SheetPage.objects.get().token
     assert {box.verdict for box in read_boxes(found, 2, 4)} == {Verdict.EMPTY}
     assert Image.open(picture).height > 1700
+
+
+def test_ticks_for_a_closed_class_are_said_to_be_not_recorded(cast, past):
+    (page,) = pages_for(past, by=cast.trainer)
+    TrainingClass.objects.update(closed_at=timezone.now())
+    photo = store_photo(training_class=past, data=filled(page, r0c0=tick, r1c1=tick), by=cast.trainer)
+    assert (not_recorded(photo), signed(past)) == (2, set())
