@@ -39,7 +39,8 @@ SHOWN_ATTRIBUTES = ("alt", "aria-label", "placeholder", "title")
 WITHOUT_END = ("br", "col", "hr", "img", "input", "link", "meta", "source", "wbr")
 UNSHOWN = ("script", "style", "svg")
 LATIN = re.compile(r"[A-Za-z]{2,}")
-HASH = re.compile(r"[0-9a-f]{12,}")
+# Of files, and how a phone is named.
+HASH = re.compile(r"[0-9a-f]{12,}|\b[0-9a-f]{6}\b")
 LATIN_IN_CHINESE = {"CSV", "Cookie", "Excel", "JSON", "KB", "MB", "PDF", "SHA", "csv", "xAPI", "xlsx"}
 # What the pages of this test are about: places, people, a course, and cells of a register.
 CONTENT = [
