@@ -282,6 +282,7 @@ def test_the_interface_describes_itself(client):
         "/api/v1/classes/sign-ins",
         "/api/v1/lessons/{lesson_id}/me",
         "/api/v1/courses/{course_id}/me",
+        "/api/v1/searches",
     }
     assert set(paths) == ours
     assert "requestBody" in paths["/api/v1/sync"]["post"]
