@@ -24,18 +24,18 @@ from django.urls import reverse  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from bench.prefecture import CITY, build  # noqa: E402
-from learners.assistance.projections import rebuild  # noqa: E402
 from learners.assistance.services import Draft, append, append_many  # noqa: E402
 from learners.people.codes import Labour  # noqa: E402
 from learners.people.models import Person  # noqa: E402
 from learners.regions.models import Officer, Region  # noqa: E402
 from learners.reports.counting import merge_counts  # noqa: E402
-from learners.reports.rebuilding import rebuild_counters  # noqa: E402
+from learners.reports.rebuilding import rebuild_counters, rebuild_courses  # noqa: E402
 from tests.cast import make_officer  # noqa: E402
 
 SIZE = float(os.environ["SIZE"])
 PAGES = 120
 SHARE = 0.95
+PROCESSES = len(os.sched_getaffinity(0))
 PERIODS = ("year=2026", "year=2025", "year=2025&quarter=2", "first=2026-05&last=2026-05")
 HISTORY = 4000
 
@@ -177,9 +177,9 @@ def main() -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
     took, built = timed(lambda: build(SIZE))
     remark(f"built in {took:.0f} s: {built}")
-    courses_took, _ = timed(lambda: list(rebuild()))
+    courses_took, _ = timed(lambda: list(rebuild_courses(PROCESSES)))
     remark(f"course records in {courses_took:.0f} s")
-    counters_took, _ = timed(lambda: (list(rebuild_counters()), merge_counts()))
+    counters_took, _ = timed(lambda: (list(rebuild_counters(PROCESSES)), merge_counts()))
     remark(f"counters in {counters_took:.0f} s")
     analyse()
     client = Client(headers={"host": "localhost"})

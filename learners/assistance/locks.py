@@ -15,7 +15,9 @@ def lock_chains(person_ids: Collection[int]) -> None:
     list(persons.values_list("pk", flat=True))
 
 
-def lock_next_chains(*, after: int, number: int) -> list[int]:
-    """The same for the next persons in the order of their numbers; who they are, none after the last."""
+def lock_next_chains(*, after: int, number: int, last: int | None = None) -> list[int]:
+    """The same for the next persons in the order of their numbers up to `last`; who they are, none when it is over."""
     persons = Person.objects.filter(pk__gt=after).order_by("pk").select_for_update(no_key=True)
+    if last is not None:
+        persons = persons.filter(pk__lte=last)
     return list(persons.values_list("pk", flat=True)[:number])

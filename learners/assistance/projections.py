@@ -59,16 +59,19 @@ def follow(entries: Sequence[Entry]) -> None:
         follower(entries)
 
 
-def rebuild() -> Iterator[Change]:
-    """Recompute everything from the ledger, some thousand persons at a time; one Change for each round."""
-    last = 0
+def rebuild(first: int = 1, last: int | None = None) -> Iterator[Change]:
+    """Recompute everything from the ledger, some thousand persons at a time; one Change for each round.
+
+    `first` and `last` are ids of persons: several processes may each have a part.
+    """
+    done = first - 1
     while True:
         with transaction.atomic():
-            persons = lock_next_chains(after=last, number=PERSONS_AT_ONCE)
+            persons = lock_next_chains(after=done, number=PERSONS_AT_ONCE, last=last)
             if not persons:
                 return
             change = project(Q(person__gte=persons[0], person__lte=persons[-1]))
-        last = persons[-1]
+        done = persons[-1]
         yield change
 
 

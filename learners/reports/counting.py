@@ -8,13 +8,14 @@ from operator import itemgetter
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db import transaction
+from django.db.models import Count, Q, Sum
 
 from learners.assistance.models import CourseRecord
 from learners.classes.models import TrainingClass
 from learners.people.access import capable_labour
 from learners.people.models import Household, Person
+from learners.reports.bulk import write_rows
 from learners.reports.models import ClassRecord, FormerMember, FormerVillage, Standing, VillageCount
 from learners.reports.months import FOREVER, month_of, month_of_moment, month_turning
 from learners.reports.standing import (
@@ -22,14 +23,13 @@ from learners.reports.standing import (
     Facts,
     Key,
     Learning,
-    State,
     Step,
     Worker,
     contributions,
     profiled,
     steps_of,
 )
-from learners.reports.sums import Sums, SumTable
+from learners.reports.sums import EVERYWHERE, Area, Sums, SumTable, at_one_moment
 from learners.reports.training.models import ProfileCount
 
 AT_ONCE = 400
@@ -39,9 +39,9 @@ COVERING = (TrainingClass.Kind.SKILL, TrainingClass.Kind.STARTUP)
 """Kinds of classes that cover a household (definitions.py)."""
 
 STEP_COLUMNS = ("month", "until", "village_id", "state", "last", "cause", "category", "monitored")
-PROFILES = SumTable(
-    ProfileCount, ("village", "grain", "period", "status", "cause", "category", "monitored"), ("change",)
-)
+STANDING_COLUMNS = ("household_id", *STEP_COLUMNS)
+COUNT_COLUMNS = ("village_id", "grain", "period", "status", "change")
+PROFILES = SumTable(ProfileCount)
 
 Membership = tuple[int, int, int]
 """Household, and the first month and the month after the last at whose end a person belonged to it."""
@@ -52,29 +52,27 @@ def recount(household_ids: Collection[int]) -> int:
     return sum(_recount(some) for some in _parts(sorted(household_ids)))
 
 
-def rebuild_counts() -> Iterator[int]:
-    """All standings anew, some hundred households at a time, then the counters; yields how many were wrong."""
-    for some in _parts(Household.objects.order_by("pk").values_list("pk", flat=True).iterator()):
+def rebuild_standings(first: int, last: int) -> int:
+    """Of households by id from `first` to `last`, some hundred at a time; returns how many were wrong.
+
+    The counters do not follow; `mend_counters` does that.
+    """
+    wrong = 0
+    ids = Household.objects.filter(pk__gte=first, pk__lte=last).order_by("pk").values_list("pk", flat=True)
+    for some in _parts(list(ids)):
         with transaction.atomic():
-            right, before = _correct(some)
-        yield len(right.keys() | before.keys())
-    yield mend_counters()
-    yield PROFILES.mend(_profiled_anew)
+            right, _before = _correct(some)
+        wrong += len(right)
+    return wrong
 
 
-def mend_counters() -> int:
-    """Add what the counters lack to be what the standings say; returns how many figures were wrong."""
-    alone = not connection.in_atomic_block
-    with transaction.atomic():
-        if alone and connection.vendor == "postgresql":  # both are read as they were at one moment
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        lacking = Counter[Key]()
-        _add(lacking, _counted_anew(), 1)
-        _add(lacking, _stored(), -1)
-        rows = _counter_rows(lacking)
-        VillageCount.objects.bulk_create(rows, batch_size=AT_ONCE)
-    return len(rows)
+def mend_counters(area: Area = EVERYWHERE) -> int:
+    """Add what the counters of an area lack to be what the standings say; returns how many figures were wrong."""
+    with at_one_moment():
+        lacking, profiles = _counted_anew(area)
+        _add(lacking, _stored(area), -1)
+        profiles.take(PROFILES.stored(area), -1)
+        return _write(lacking) + PROFILES.add(profiles)
 
 
 def merge_counts() -> int:
@@ -90,11 +88,9 @@ def _merge(village: str) -> int:
     rows = list(VillageCount.objects.filter(village=village).select_for_update(skip_locked=True))
     merged = Counter[Key]()
     _add(merged, (((row.village_id, row.grain, row.period, row.status), row.change) for row in rows), 1)
-    right = _counter_rows(merged)
     for some in _parts(row.pk for row in rows):
         VillageCount.objects.filter(pk__in=some).delete()
-    VillageCount.objects.bulk_create(right, batch_size=AT_ONCE)
-    return len(rows) - len(right)
+    return len(rows) - _write(merged)
 
 
 def _parts(ids: Iterable[int]) -> Iterator[list[int]]:
@@ -111,7 +107,7 @@ def _recount(ids: Sequence[int]) -> int:
             found = list(contributions(steps))
             _add(changes, found, sign)
             profiles.take(profiled(steps, found), sign)
-    VillageCount.objects.bulk_create(_counter_rows(changes))
+    _write(changes)
     PROFILES.add(profiles)
     return len(right)
 
@@ -127,22 +123,8 @@ def _correct(ids: Sequence[int]) -> tuple[dict[int, list[Step]], dict[int, list[
     before = {pk: before[pk] for pk in right if pk in before}
     if before:
         Standing.objects.filter(household__in=before).delete()
-    Standing.objects.bulk_create(
-        [
-            Standing(
-                household_id=pk,
-                month=step.month,
-                until=step.until,
-                village_id=step.village,
-                state=step.state,
-                last=step.last,
-                cause=step.profile[0],
-                category=step.profile[1],
-                monitored=step.profile[2],
-            )
-            for pk, steps in right.items()
-            for step in steps
-        ]
+    write_rows(
+        Standing, STANDING_COLUMNS, [(pk, *step[:5], *step.profile) for pk, steps in right.items() for step in steps]
     )
     return right, before
 
@@ -152,29 +134,33 @@ def _add(changes: Counter[Key], found: Iterable[tuple[Key, int]], sign: int) -> 
         changes[key] += sign * change
 
 
-def _counter_rows(changes: Mapping[Key, int]) -> list[VillageCount]:
-    return [
-        VillageCount(village_id=village, grain=grain, period=period, status=status, change=change)
-        for (village, grain, period, status), change in sorted(changes.items())
-        if change
-    ]
+def _write(changes: Mapping[Key, int]) -> int:
+    """Those that are not nothing; returns how many that are."""
+    rows = [(*key, change) for key, change in sorted(changes.items()) if change]
+    write_rows(VillageCount, COUNT_COLUMNS, rows)
+    return len(rows)
 
 
-def _counted_anew() -> Iterator[tuple[Key, int]]:
-    """From the standings alone."""
-    for steps in _all_steps(Standing.objects.all()):
-        yield from contributions(steps)
+def _counted_anew(area: Area) -> tuple[Counter[Key], Sums]:
+    """From the standings alone: of all households that ever lived in the area, what they add to its villages."""
+    counts, profiles = Counter[Key](), Sums()
+    for steps in _all_steps(area):
+        found = list(contributions(steps))
+        if area != EVERYWHERE and len(steps) > 1:
+            found = [part for part in found if area[0] <= part[0][0] <= area[1]]
+        _add(counts, found, 1)
+        profiles.take(profiled(steps, found))
+    return counts, profiles
 
 
-def _profiled_anew() -> Iterator[tuple[tuple[Any, ...], tuple[int]]]:
-    for steps in _all_steps(Standing.objects.exclude(state=State.OTHER)):
-        yield from profiled(steps, contributions(steps))
-
-
-def _all_steps(standings: QuerySet[Standing]) -> Iterator[list[Step]]:
-    """Those of each household."""
-    columns = standings.order_by("household", "month").values_list("household_id", *STEP_COLUMNS)
-    for _household, group in groupby(columns.iterator(chunk_size=5000), key=itemgetter(0)):
+def _all_steps(area: Area) -> Iterator[list[Step]]:
+    """Those of each household that has one in the area."""
+    standings = Standing.objects.order_by("household", "month")
+    if area != EVERYWHERE:
+        here = Standing.objects.filter(village__gte=area[0], village__lte=area[1])
+        standings = standings.filter(household__in=here.values("household"))
+    rows = standings.values_list(*STANDING_COLUMNS).iterator(chunk_size=5000)
+    for _household, group in groupby(rows, key=itemgetter(0)):
         yield [_step(columns[1:]) for columns in group]
 
 
@@ -184,9 +170,10 @@ def _step(columns: Sequence[Any]) -> Step:
     return Step(month, until, village, state, last, (profile[0], profile[1], profile[2]))
 
 
-def _stored() -> Iterator[tuple[Key, int]]:
-    rows = VillageCount.objects.values_list("village", "grain", "period", "status").annotate(total=Sum("change"))
-    for *key, change in rows.order_by().iterator(chunk_size=5000):
+def _stored(area: Area) -> Iterator[tuple[Key, int]]:
+    counts = VillageCount.objects.filter(village__gte=area[0], village__lte=area[1]).order_by()
+    rows = counts.values_list("village", "grain", "period", "status").annotate(total=Sum("change"))
+    for *key, change in rows.iterator(chunk_size=5000):
         yield (key[0], key[1], key[2], key[3]), change
 
 

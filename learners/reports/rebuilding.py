@@ -1,27 +1,102 @@
-"""Everything of this room from ledger and register, in rounds that lock little."""
+"""Everything of this room from ledger and register, in rounds that lock little, by several processes at once."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from multiprocessing import get_context
+from typing import Any
 
-from django.db import transaction
-from django.db.models import Q
+from django.db import connection, connections, models, transaction
+from django.db.models import Max, Min, Q
+from django.db.models.functions import Substr
 
-from learners.assistance.models import Entry
-from learners.reports.counting import rebuild_counts
+from learners.assistance.models import CourseRecord, Entry
+from learners.assistance.projections import Change, rebuild
+from learners.people.models import Household, Person
+from learners.regions.models import PREFIX_DIGITS, Region
+from learners.reports.counting import mend_counters, rebuild_standings
 from learners.reports.history import CLASS_KINDS, project_classes, write_moves
-from learners.reports.models import ClassRecord
-from learners.reports.training.counting import rebuild_training
+from learners.reports.models import ClassRecord, Standing
+from learners.reports.sums import Area
+from learners.reports.training.counting import mend_training, rebuild_facts
+from learners.reports.training.models import PersonTraining
 
 PERSONS_AT_ONCE = 2000
+IDS_AT_ONCE = 10_000
+"""What one process takes at a time."""
+
+Piece = tuple[Any, ...]
 
 
-def rebuild_counters() -> Iterator[int]:
+def rebuild_courses(processes: int = 1) -> Iterator[Change]:
+    """Course records; one Change for each round."""
+    for written, removed in spread(_rebuild_courses, ranges(Person), processes):
+        yield Change(written, removed)
+
+
+def rebuild_counters(processes: int = 1) -> Iterator[int]:
     """Class records and moves, then what is counted from them; yields how many figures were wrong in each round."""
+    _rebuild_classes()
+    with transaction.atomic():
+        write_moves(Q())  # at once: few move, and the entry of one person tells of the household of another
+    _analyse(CourseRecord)
+    yield from spread(rebuild_standings, ranges(Household), processes)
+    yield from spread(rebuild_facts, ranges(Person), processes)
+    _analyse(Standing)
+    _analyse(PersonTraining)
+    yield from spread(_mend, [(area,) for area in _areas()], processes)
+
+
+def _rebuild_courses(first: int, last: int) -> tuple[int, int]:
+    changes = list(rebuild(first, last))
+    return sum(change.written for change in changes), sum(change.removed for change in changes)
+
+
+def _rebuild_classes() -> None:
     attended = Entry.objects.filter(kind__in=CLASS_KINDS).order_by().values_list("person", flat=True).distinct()
     persons = sorted({*attended, *ClassRecord.objects.order_by().values_list("person", flat=True).distinct()})
     for start in range(0, len(persons), PERSONS_AT_ONCE):
         with transaction.atomic():
             project_classes(Q(person__in=persons[start : start + PERSONS_AT_ONCE]))
-    with transaction.atomic():
-        write_moves(Q())  # at once: few move, and the entry of one person tells of the household of another
-    yield from rebuild_counts()
-    yield from rebuild_training()
+
+
+def _mend(area: Area) -> int:
+    return mend_counters(area) + mend_training(area)
+
+
+def _areas() -> list[Area]:
+    """Townships: their counters fit into memory."""
+    digits = PREFIX_DIGITS[Region.Level.TOWNSHIP]
+    prefixes = Region.objects.annotate(area=Substr("code", 1, digits)).order_by("area").values_list("area", flat=True)
+    return [(prefix.ljust(12, "0"), prefix.ljust(12, "9")) for prefix in prefixes.distinct()]
+
+
+def ranges(model: type[models.Model]) -> list[tuple[int, int]]:
+    """The first and the last id of each part of a table."""
+    ends = model._default_manager.aggregate(first=Min("pk"), last=Max("pk"))
+    if ends["first"] is None:
+        return []
+    return [(first, first + IDS_AT_ONCE - 1) for first in range(ends["first"], ends["last"] + 1, IDS_AT_ONCE)]
+
+
+def spread(deed: Callable[..., Any], pieces: list[Piece], processes: int) -> Iterator[Any]:
+    """What the deed returns for each piece, in any order.
+
+    SQLite has one writer, and what an open transaction wrote is not seen by other processes: then there is one.
+    """
+    if processes < 2 or connection.vendor != "postgresql" or connection.in_atomic_block:
+        yield from (deed(*piece) for piece in pieces)
+        return
+    connections.close_all()  # no process may speak on the connection of another
+    with get_context("fork").Pool(processes) as pool:
+        yield from pool.imap_unordered(_done, [(deed, piece) for piece in pieces])
+
+
+def _done(task: tuple[Callable[..., Any], Piece]) -> Any:
+    deed, piece = task
+    return deed(*piece)
+
+
+def _analyse(model: type[models.Model]) -> None:
+    """Tell PostgreSQL how many rows there are now: it would plan for an empty table otherwise."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")

@@ -6,9 +6,8 @@ last months, tell the status of a household in any period whatever (docs/decisio
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import NamedTuple
 
 from learners.reports.months import FOREVER
 
@@ -35,8 +34,7 @@ Profile = tuple[str, str, str]
 NO_PROFILE: Profile = ("", "", "")
 
 
-@dataclass(frozen=True, slots=True)
-class Learning:
+class Learning(NamedTuple):
     """One course or covering class of one person; `closed` is the month of its end, completed or not."""
 
     started: int
@@ -44,8 +42,7 @@ class Learning:
     completed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Worker:
+class Worker(NamedTuple):
     """A member and the months, from `since` and before `until`, at whose end they are labour-capable and here."""
 
     since: int
@@ -53,19 +50,17 @@ class Worker:
     learnings: Sequence[Learning] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """`villages` maps the first month to the village the household then lived in; NEVER for the first of them."""
 
     skill_lacking: bool
     villages: Mapping[int, str]
     gone_from: int = FOREVER
-    workers: Sequence[Worker] = field(default=())
+    workers: Sequence[Worker] = ()
     profile: Profile = NO_PROFILE
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """What holds for periods whose last month is `month` or later, and before `until`."""
 
     month: int
@@ -146,9 +141,19 @@ def contributions(steps: Sequence[Step]) -> Iterator[tuple[Key, int]]:
             before = now
 
 
-def profiled(steps: Sequence[Step], found: Iterable[tuple[Key, int]]) -> Iterator[tuple[tuple[Any, ...], tuple[int]]]:
+def profiled(
+    steps: Sequence[Step], found: Iterable[tuple[Key, int]]
+) -> Iterator[tuple[tuple[str, str, int], str, tuple[int]]]:
     """Contributions of a skill-lacking household to the counts by trait; its profile is that of all its steps."""
-    return (((*key, *steps[0].profile), (change,)) for key, change in found if key[3] != State.OTHER)
+    profile = steps[0].profile
+    for (village, grain, first, status), change in found:
+        if status != State.OTHER:
+            yield (village, grain, first), profile_cut(status, profile), (change,)
+
+
+def profile_cut(status: str, profile: Profile) -> str:
+    """Status, main cause, category and monitored type in one word."""
+    return "/".join((status, *profile))
 
 
 def _periods(steps: Iterable[Step], months: int) -> list[int]:

@@ -1,91 +1,145 @@
-"""Tables whose figures are sums of their rows: writers only ever add rows, so they never wait for each other."""
+"""Tables whose figures are sums of their rows: writers only ever add rows, so they never wait for each other.
 
-from collections.abc import Callable, Iterable, Iterator
+A row holds all figures of a village in one period: vectors by cut, a cut being the class that is counted (`cause`,
+`sex` and the like) in one word. So there are as many rows as villages and periods, whatever is counted in them.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
+from operator import add
 from typing import Any
 
 from django.db import connection, models, transaction
-from django.db.models import Count, Sum
+from django.db.models import Count
+
+from learners.reports.bulk import write_rows
 
 AT_ONCE = 400
-Key = tuple[Any, ...]
-Vector = tuple[int, ...]
+COLUMNS = ("village_id", "grain", "period", "sums")
+
+RowKey = tuple[str, str, int]
+"""Village, grain, first month of the period."""
+
+Part = tuple[RowKey, str, Sequence[int]]
+"""What is added to one cut of one row."""
+
+Area = tuple[str, str]
+"""The lowest and the highest code of its villages."""
+
+EVERYWHERE: Area = ("", "9" * 12)
+
+
+@contextmanager
+def at_one_moment() -> Iterator[None]:
+    """A transaction in which all is read as it was at one moment; inside another one it is as that one is."""
+    alone = not connection.in_atomic_block
+    with transaction.atomic():
+        if alone and connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield
+
+
+@dataclass
+class Sums:
+    """Vectors by row and cut. Those of one table may differ in length: what is missing at the end is nothing."""
+
+    by_row: dict[RowKey, dict[str, list[int]]] = field(default_factory=dict)
+
+    def take(self, parts: Iterable[Part], sign: int = 1) -> None:
+        by_row = self.by_row
+        for row, cut, vector in parts:
+            cuts = by_row.get(row)
+            if cuts is None:
+                cuts = by_row[row] = {}
+            known = cuts.get(cut)
+            if known is None:
+                cuts[cut] = list(vector) if sign == 1 else [-value for value in vector]
+            else:
+                cuts[cut] = added(known, vector if sign == 1 else [-value for value in vector])
+
+    def found(self) -> dict[RowKey, dict[str, list[int]]]:
+        """Without what adds nothing."""
+        rows = {row: _something(cuts) for row, cuts in sorted(self.by_row.items())}
+        return {row: cuts for row, cuts in rows.items() if cuts}
+
+
+def added(known: list[int], more: Iterable[int]) -> list[int]:
+    """The longer of two vectors gives the length."""
+    vector = list(more)
+    if len(known) == len(vector):
+        return list(map(add, known, vector))
+    width = max(len(known), len(vector))
+    return [a + b for a, b in zip(_padded(known, width), _padded(vector, width), strict=True)]
+
+
+def _padded(vector: list[int], width: int) -> list[int]:
+    return vector + [0] * (width - len(vector))
+
+
+def _something(cuts: Mapping[str, list[int]]) -> dict[str, list[int]]:
+    """Vectors that are not nothing, without zeros at the end."""
+    found = {}
+    for cut, vector in sorted(cuts.items()):
+        width = len(vector)
+        while width and not vector[width - 1]:
+            width -= 1
+        if width:
+            found[cut] = vector[:width]
+    return found
 
 
 @dataclass(frozen=True)
 class SumTable:
-    """A model, the columns that rows are told apart by (`village` among them), and those that are added up."""
+    """A model with `village`, `grain`, `period`, and `sums` as `Sums` keeps them in one row."""
 
     model: type[models.Model]
-    keys: tuple[str, ...]
-    measures: tuple[str, ...]
 
-    @property
-    def rows(self) -> models.QuerySet[Any]:
-        return self.model._default_manager.all()
+    def rows(self, area: Area = EVERYWHERE) -> models.QuerySet[Any]:
+        rows = self.model._default_manager.order_by()
+        return rows if area == EVERYWHERE else rows.filter(village__gte=area[0], village__lte=area[1])
 
-    def add(self, sums: "Sums") -> int:
-        """Write what is not nothing; returns how many rows that were."""
-        names = [*("village_id" if key == "village" else key for key in self.keys), *self.measures]
-        rows = [self.model(**dict(zip(names, (*key, *vector), strict=True))) for key, vector in sums.found()]
-        self.model._default_manager.bulk_create(rows, batch_size=AT_ONCE)
-        return len(rows)
+    def add(self, sums: Sums) -> int:
+        """Write what is not nothing; returns how many figures that were."""
+        found = sums.found()
+        write_rows(self.model, COLUMNS, ((*row, json.dumps(cuts)) for row, cuts in found.items()))
+        return sum(map(len, found.values()))
 
-    def stored(self) -> Iterator[tuple[Key, Vector]]:
-        totals = {f"sum_{name}": Sum(name) for name in self.measures}
-        rows = self.rows.order_by().values_list(*self.keys).annotate(**totals)
-        width = len(self.keys)
-        for row in rows.iterator(chunk_size=5000):
-            yield row[:width], row[width:]
+    def stored(self, area: Area = EVERYWHERE) -> Iterator[Part]:
+        for village, grain, period, cuts in self.rows(area).values_list(*COLUMNS).iterator(chunk_size=2000):
+            row = (village, grain, period)
+            yield from ((row, cut, vector) for cut, vector in cuts.items())
 
-    def mend(self, anew: Callable[[], Iterable[tuple[Key, Vector]]]) -> int:
-        """Add what the table lacks to be what `anew` says; returns how many figures were wrong."""
-        alone = not connection.in_atomic_block
-        with transaction.atomic():
-            if alone and connection.vendor == "postgresql":  # both are read as they were at one moment
-                with connection.cursor() as cursor:
-                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-            lacking = Sums()
-            lacking.take(anew())
-            lacking.take(self.stored(), -1)
+    def mend(self, anew: Callable[[], Sums], area: Area = EVERYWHERE) -> int:
+        """Add what the table lacks to be what `anew` says of the area; returns how many figures were wrong."""
+        with at_one_moment():
+            lacking = anew()
+            lacking.take(self.stored(area), -1)
             return self.add(lacking)
 
     def merge(self) -> int:
-        """Put rows of one key together, village by village; returns how many rows that saved."""
-        keys = self.rows.order_by().values(*self.keys).annotate(rows=Count("pk"))
+        """Put rows of one village and period together; returns how many rows that saved."""
+        keys = self.rows().values("village", "grain", "period").annotate(rows=Count("pk"))
         villages = set(keys.filter(rows__gt=1).values_list("village", flat=True))
         return sum(self._merge(village) for village in sorted(villages))
 
     @transaction.atomic
     def _merge(self, village: str) -> int:
-        """What another merging holds is left to it."""
-        rows = self.rows.filter(village=village).select_for_update(skip_locked=True)
-        width = len(self.keys)
-        found = list(rows.values_list(*self.keys, *self.measures, "pk"))
+        """Only rows that share their key; what another merging holds is left to it."""
+        found = list(self.rows((village, village)).select_for_update(skip_locked=True).values_list("pk", *COLUMNS))
+        by_key: dict[RowKey, list[int]] = {}
+        for pk, *key, _cuts in found:
+            by_key.setdefault((key[0], key[1], key[2]), []).append(pk)
+        several = {pk for pks in by_key.values() if len(pks) > 1 for pk in pks}
         merged = Sums()
-        merged.take((row[:width], row[width:-1]) for row in found)
-        left = iter(row[-1] for row in found)
+        for pk, *key, cuts in found:
+            if pk in several:
+                merged.take(((key[0], key[1], key[2]), cut, vector) for cut, vector in cuts.items())
+        left = iter(several)
         while some := list(islice(left, AT_ONCE)):
-            self.rows.filter(pk__in=some).delete()
-        return len(found) - self.add(merged)
-
-
-@dataclass
-class Sums:
-    """Vectors by key."""
-
-    by_key: dict[Key, list[int]] = field(default_factory=dict)
-
-    def take(self, parts: Iterable[tuple[Key, Vector]], sign: int = 1) -> None:
-        for key, vector in parts:
-            known = self.by_key.get(key)
-            if known is None:
-                self.by_key[key] = [sign * value for value in vector]
-            else:
-                for place, value in enumerate(vector):
-                    known[place] += sign * value
-
-    def found(self) -> Iterator[tuple[Key, list[int]]]:
-        """In the order of keys, without those that add nothing."""
-        return ((key, vector) for key, vector in sorted(self.by_key.items()) if any(vector))
+            self.rows().filter(pk__in=some).delete()
+        self.add(merged)
+        return len(several) - len(merged.found())

@@ -1,25 +1,28 @@
 """Keeps training facts and counters: in the transaction that changed register or ledger, and rebuilt from both."""
 
-from collections import defaultdict
+import json
 from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby, islice
-from operator import attrgetter
+from operator import itemgetter
+from typing import Any
 
 from django.db import transaction
 
 from learners.assistance.models import CourseRecord, Entry
 from learners.people.models import Household, Person
+from learners.reports.bulk import write_rows
 from learners.reports.models import ClassRecord, FormerMember
-from learners.reports.sums import AT_ONCE, Sums, SumTable
-from learners.reports.training.deeds import MEASURES, Key, Place, Vector, contributions
+from learners.reports.sums import AT_ONCE, EVERYWHERE, Area, Part, Sums, SumTable
+from learners.reports.training.deeds import Place, contributions
 from learners.reports.training.history import RECORDED_KINDS, facts_of
 from learners.reports.training.models import PersonTraining, TrainingCount
-from learners.reports.training.stored import PLACE_COLUMNS, facts_kept, kept, rows_of
+from learners.reports.training.stored import PLACE_COLUMNS, facts_kept, kept
 
-KEYS = ("village", "grain", "period", "cut", "kind", "sex", "age", "cause", "category", "monitored", "lacking")
-TRAININGS = SumTable(TrainingCount, KEYS, MEASURES)
+TRAININGS = SumTable(TrainingCount)
+COLUMNS = ("person_id", *PLACE_COLUMNS, "facts")
 
-Rows = list[PersonTraining]
+Kept = tuple[list[Place], dict[str, Any]]
+"""The rows of one person: where they lived, and facts as `stored.kept` has them."""
 
 
 def recount_training(person_ids: Iterable[int]) -> int:
@@ -38,47 +41,56 @@ def members_of(household_ids: Collection[int]) -> set[int]:
     return found | set(former.values_list("person_id", flat=True))
 
 
-def rebuild_training() -> Iterator[int]:
-    """The facts of all who learned, some hundred at a time, then the counters; yields how many were wrong."""
-    for some in _parts(_all_persons()):
+def rebuild_facts(first: int, last: int) -> int:
+    """Of all who learned, by id from `first` to `last`, some hundred at a time; returns how many were wrong.
+
+    The counters do not follow; `mend_training` does that.
+    """
+    wrong = 0
+    for some in _parts(_all_persons(first, last)):
         with transaction.atomic():
             right, before = _correct(some)
-        yield len(right.keys() | before.keys())
-    yield TRAININGS.mend(_counted_anew)
+        wrong += len(right.keys() | before.keys())
+    return wrong
 
 
-def _all_persons() -> list[int]:
-    entries = Entry.objects.filter(kind__in=RECORDED_KINDS).order_by()
+def mend_training(area: Area = EVERYWHERE) -> int:
+    """Add what the counters of an area lack to be what the facts say; returns how many figures were wrong."""
+    return TRAININGS.mend(lambda: _counted_anew(area), area)
+
+
+def _all_persons(first: int, last: int) -> list[int]:
+    within = {"person__gte": first, "person__lte": last}
+    entries = Entry.objects.filter(kind__in=RECORDED_KINDS, **within).order_by()
     found: set[int] = set(entries.values_list("person_id", flat=True).distinct())
     for rows in (CourseRecord.objects, ClassRecord.objects, PersonTraining.objects):
-        found.update(rows.order_by().values_list("person_id", flat=True).distinct())
+        found.update(rows.filter(**within).order_by().values_list("person_id", flat=True).distinct())
     return sorted(found)
 
 
 def _recount(ids: list[int]) -> int:
     right, before = _correct(ids)
     changes = Sums()
-    for rows in right.values():
-        changes.take(_contributions(rows))
-    for rows in before.values():
-        changes.take(_contributions(rows), -1)
+    for one in right.values():
+        changes.take(_contributions(one))
+    for one in before.values():
+        changes.take(_contributions(one), -1)
     TRAININGS.add(changes)
     return len(right.keys() | before.keys())
 
 
-def _correct(ids: list[int]) -> tuple[dict[int, Rows], dict[int, Rows]]:
+def _correct(ids: list[int]) -> tuple[dict[int, Kept], dict[int, Kept]]:
     """Make the facts right; returns those that were not, as they should be and as they were."""
     _lock(ids)
-    right = {pk: rows_of(pk, places, kept(facts)) for pk, (facts, places) in facts_of(ids).items()}
-    before: dict[int, Rows] = defaultdict(list)
-    for row in PersonTraining.objects.filter(person__in=ids).order_by("person", "month"):
-        before[row.person_id].append(row)
-    same = {pk for pk, rows in right.items() if _said(rows) == _said(before.get(pk, []))}
-    right = {pk: rows for pk, rows in right.items() if pk not in same}
-    before = {pk: rows for pk, rows in before.items() if pk not in same}
+    right = {pk: (places, kept(facts)) for pk, (facts, places) in facts_of(ids).items()}
+    rows = PersonTraining.objects.filter(person__in=ids).order_by("person", "month").values_list(*COLUMNS)
+    before = dict(_kept(rows))
+    same = {pk for pk, one in right.items() if one == before.get(pk)}
+    right = {pk: one for pk, one in right.items() if pk not in same}
+    before = {pk: one for pk, one in before.items() if pk not in same}
     if before:
         PersonTraining.objects.filter(person__in=before).delete()
-    PersonTraining.objects.bulk_create(row for rows in right.values() for row in rows)
+    write_rows(PersonTraining, COLUMNS, _rows(right))
     return right, before
 
 
@@ -90,23 +102,36 @@ def _lock(ids: list[int]) -> None:
     list(rows.select_for_update(no_key=True).values_list("pk"))
 
 
-def _said(rows: Rows) -> list[tuple[object, ...]]:
-    return [(*(getattr(row, column) for column in PLACE_COLUMNS), row.facts) for row in rows]
+def _kept(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[int, Kept]]:
+    """From COLUMNS, in the order of persons and months; the facts of one person's rows are the same."""
+    for person, group in groupby(rows, key=itemgetter(0)):
+        listed = list(group)
+        yield person, ([Place(*row[1:-1]) for row in listed], listed[0][-1])
 
 
-def _contributions(rows: Rows) -> Iterator[tuple[Key, Vector]]:
-    """Of one person."""
-    return contributions(facts_kept(rows[0].facts), [place_of(row) for row in rows])
+def _rows(persons: dict[int, Kept]) -> Iterator[tuple[Any, ...]]:
+    for person, (places, facts) in persons.items():
+        text = json.dumps(facts)
+        yield from ((person, *place, text) for place in places)
 
 
-def place_of(row: PersonTraining) -> Place:
-    return Place(*(getattr(row, column) for column in PLACE_COLUMNS))
+def _contributions(one: Kept) -> Iterator[Part]:
+    places, facts = one
+    return contributions(facts_kept(facts), places)
 
 
-def _counted_anew() -> Iterator[tuple[Key, Vector]]:
-    rows = PersonTraining.objects.order_by("person", "month").iterator(chunk_size=2000)
-    for _person, group in groupby(rows, key=attrgetter("person_id")):
-        yield from _contributions(list(group))
+def _counted_anew(area: Area) -> Sums:
+    """From the facts alone: of all who ever lived in the area, what they add to its villages."""
+    rows = PersonTraining.objects.order_by("person", "month")
+    if area != EVERYWHERE:
+        here = PersonTraining.objects.filter(village__gte=area[0], village__lte=area[1])
+        rows = rows.filter(person__in=here.values("person"))
+    sums = Sums()
+    for _person, one in _kept(rows.values_list(*COLUMNS).iterator(chunk_size=5000)):
+        parts = _contributions(one)
+        moved = area != EVERYWHERE and len(one[0]) > 1
+        sums.take((part for part in parts if area[0] <= part[0][0] <= area[1]) if moved else parts)
+    return sums
 
 
 def _parts(ids: Iterable[int]) -> Iterator[list[int]]:

@@ -4,9 +4,9 @@ A deed is one course or one class. It counts in the village where its person liv
 """
 
 from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from learners.reports.months import FOREVER
 from learners.reports.standing import GRAINS
@@ -42,15 +42,17 @@ MEASURES = (
 )
 SUBSIDIES = {"training": "training_fen", "meals": "meals_fen", "transport": "transport_fen"}
 
+BEGUN, ENDED, TIMES, PERSONS, HOURS, CERTIFICATES, EMPLOYED = range(7)
+PLACE_OF_SUBSIDY = {what: MEASURES.index(name) for what, name in SUBSIDIES.items()}
+
 Vector = tuple[int, ...]
 """In the order of MEASURES."""
 
-Key = tuple[str, str, int, str, str, str, str, str, str, str, bool]
-"""Village, grain, first month, cut, kind, sex, age band, cause, category, monitored type, skill-lacking."""
+RowKey = tuple[str, str, int]
+"""Village, grain, first month."""
 
 
-@dataclass(frozen=True, slots=True)
-class Deed:
+class Deed(NamedTuple):
     """Months; `kind` is ONLINE or that of a class."""
 
     kind: str
@@ -59,16 +61,14 @@ class Deed:
     hours: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(NamedTuple):
     """A job or trade of their own: the month it began, and the one in which somebody verified it."""
 
     since: int
     verified: int
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a person lived at the end of the months from `month` and before `until`, and in what household."""
 
     month: int
@@ -81,8 +81,7 @@ class Place:
     lacking: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """`turns` are the months in which the person reaches AGES_FROM; the rest are lists of what happened, by month."""
 
     sex: str
@@ -101,71 +100,107 @@ class Facts:
         return AGE_BANDS[bisect_right(self.turns, month)]
 
 
-def figures(facts: Facts, first: int, last: int) -> dict[str, Vector]:
-    """By kind, for FACE_TO_FACE and for ANY, what the person adds to a period of these months."""
-    found: dict[str, dict[str, int]] = defaultdict(dict)
+def figures(facts: Facts, first: int, last: int) -> dict[str, list[int]]:
+    """By kind, for FACE_TO_FACE and for ANY, what the person adds to a period of these months: vectors."""
+    found: dict[str, list[int]] = {}
     completed: dict[str, int] = {}
     for deed in facts.deeds:
-        if first <= deed.begun <= last:
-            _count(found, deed.kind, begun=1, ended=int(deed.completed <= last))
-        if first <= deed.completed <= last:
-            _count(found, deed.kind, times=1, hours=deed.hours)
-            for kind in _counted_under(deed.kind):
-                completed[kind] = max(completed.get(kind, deed.completed), deed.completed)
+        _count(found, completed, deed, first, last)
     for month, kind in facts.certificates:
         if first <= month <= last:
-            _count(found, kind, certificates=1)
+            for vector in _vectors(found, kind):
+                vector[CERTIFICATES] += 1
     for month, subsidy, fen in facts.subsidies:
         if first <= month <= last:
-            found[ANY][SUBSIDIES[subsidy]] = found[ANY].get(SUBSIDIES[subsidy], 0) + fen
-    for kind, month in completed.items():
-        found[kind] |= {"persons": 1, **_employed(facts.works, month)}
-    return {kind: tuple(values.get(name, 0) for name in MEASURES) for kind, values in found.items()}
+            _vector(found, ANY)[PLACE_OF_SUBSIDY[subsidy]] += fen
+    for of, month in completed.items():
+        found[of][PERSONS] = 1
+        if facts.works:
+            _employ(found[of], facts.works, month)
+    return found
 
 
-def _counted_under(kind: str) -> tuple[str, ...]:
+def _count(found: dict[str, list[int]], completed: dict[str, int], deed: Deed, first: int, last: int) -> None:
+    """`completed` is by kind the month of the last completion."""
+    kind, begun, done, hours = deed
+    starts, ends = first <= begun <= last, first <= done <= last
+    if not (starts or ends):
+        return
+    for vector in _vectors(found, kind):
+        if starts:
+            vector[BEGUN] += 1
+            vector[ENDED] += done <= last
+        if ends:
+            vector[TIMES] += 1
+            vector[HOURS] += hours
+    if ends:
+        for of in counted_under(kind):
+            completed[of] = max(completed.get(of, done), done)
+
+
+@lru_cache
+def counted_under(kind: str) -> tuple[str, ...]:
     return (ANY, kind) if kind == ONLINE else (ANY, FACE_TO_FACE, kind)
 
 
-def _count(found: Mapping[str, dict[str, int]], kind: str, **values: int) -> None:
-    for of in _counted_under(kind):
-        for name, value in values.items():
-            found[of][name] = found[of].get(name, 0) + value
+def _vectors(found: dict[str, list[int]], kind: str) -> list[list[int]]:
+    return [_vector(found, of) for of in counted_under(kind)]
 
 
-def _employed(works: Sequence[Work], completed: int) -> dict[str, int]:
+def _vector(found: dict[str, list[int]], of: str) -> list[int]:
+    vector = found.get(of)
+    if vector is None:
+        vector = found[of] = [0] * len(MEASURES)
+    return vector
+
+
+def _employ(vector: list[int], works: Sequence[Work], completed: int) -> None:
     """Whether they worked so many months after, as was verified after the completion."""
     after = [work.since for work in works if work.verified >= completed]
-    return {
-        f"employed_{months}": int(any(since <= completed + months for since in after))
-        for months in MONTHS_UNTIL_EMPLOYED
-    }
+    for place, months in enumerate(MONTHS_UNTIL_EMPLOYED, EMPLOYED):
+        vector[place] = int(any(since <= completed + months for since in after))
 
 
-def contributions(facts: Facts, places: Sequence[Place]) -> Iterator[tuple[Key, Vector]]:
-    """To the counters of villages; `places` without a gap, in order."""
+def contributions(facts: Facts, places: Sequence[Place]) -> Iterator[tuple[RowKey, str, list[int]]]:
+    """To the cuts of the counters of villages; `places` without a gap, in order."""
     happened = set(_months(facts))
     for grain, months in GRAINS.items():
         for first in sorted({month // months * months for month in happened}):
             last = first + months - 1
             place = place_at(places, last)
+            row = (place.village, grain, first)
             for kind, vector in figures(facts, first, last).items():
                 for cut in cuts(facts, place, kind, last):
-                    yield (place.village, grain, first, *cut), vector
+                    yield row, cut, vector
 
 
-Cut = tuple[str, str, str, str, str, str, str, bool]
 BY_PERSON, BY_HOUSEHOLD = "person", "household"
+CUT_COLUMNS = {
+    BY_PERSON: ("cut", "kind", "sex", "age"),
+    BY_HOUSEHOLD: ("cut", "cause", "category", "monitored", "lacking"),
+}
 
 
-def cuts(facts: Facts, place: Place, kind: str, last: int) -> Iterator[Cut]:
+def cuts(facts: Facts, place: Place, kind: str, last: int) -> list[str]:
     """What a vector is counted under: kind, sex and age, and for all kinds together the traits of the household."""
-    yield (BY_PERSON, kind, facts.sex, facts.age_band(last), "", "", "", False)
-    if kind == ANY:
-        yield (BY_HOUSEHOLD, ANY, "", "", place.cause, place.category, place.monitored, place.lacking)
+    person = f"{BY_PERSON}/{kind}/{facts.sex}/{facts.age_band(last)}"
+    if kind != ANY:
+        return [person]
+    traits = f"{place.cause}/{place.category}/{place.monitored}/{place.lacking:d}"
+    return [person, f"{BY_HOUSEHOLD}/{traits}"]
+
+
+@lru_cache(maxsize=4096)
+def cut_said(cut: str) -> dict[str, str | bool]:
+    """The columns of a cut (CUT_COLUMNS); `lacking` is a bool."""
+    values = cut.split("/")
+    said: dict[str, str | bool] = dict(zip(CUT_COLUMNS[values[0]], values, strict=True))
+    return said | {"lacking": said["lacking"] == "1"} if "lacking" in said else said
 
 
 def place_at(places: Sequence[Place], month: int) -> Place:
+    if len(places) == 1:
+        return places[0]
     return next(place for place in reversed(places) if place.month <= month)
 
 

@@ -135,14 +135,5 @@ def _turns(homes: Mapping[int, int], of_households: Mapping[int, list[Place]]) -
         for place in of_households[homes[start]]:
             month = max(place.month, start if index else NEVER)
             if month < end:
-                turns[month] = Place(
-                    month,
-                    FOREVER,
-                    place.village,
-                    place.household,
-                    place.cause,
-                    place.category,
-                    place.monitored,
-                    place.lacking,
-                )
+                turns[month] = place._replace(month=month, until=FOREVER)
     return turns

@@ -33,16 +33,15 @@ class PersonTraining(models.Model):
 
 
 class ProfileCount(models.Model):
-    """As VillageCount, of skill-lacking households by main cause, category and monitored type."""
+    """As VillageCount, of skill-lacking households by status, main cause, category and monitored type.
+
+    `sums` maps a cut (`standing.profile_cut`) to the change of its number of households, as a vector of one.
+    """
 
     village = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
     grain = models.CharField(max_length=7)
     period = models.PositiveSmallIntegerField()
-    status = models.CharField(max_length=14)
-    cause = models.CharField(max_length=12, blank=True)
-    category = models.CharField(max_length=12, blank=True)
-    monitored = models.CharField(max_length=10, blank=True)
-    change = models.IntegerField()
+    sums = models.JSONField(default=dict)
 
     class Meta:
         verbose_name = _("count of a village by trait")
@@ -50,40 +49,24 @@ class ProfileCount(models.Model):
         indexes = [models.Index(fields=["grain", "village", "period"], name="profile_grain_village_period")]
 
     def __str__(self) -> str:
-        return f"{self.village_id} {self.grain} {self.period} {self.status}"
+        return f"{self.village_id} {self.grain} {self.period}"
 
 
 class TrainingCount(models.Model):
-    """A part of the training figures of a village in one period (deeds.MEASURES); the figure is the sum of its rows."""
+    """A part of the training figures of a village in one period; the figure is the sum of its rows.
+
+    `sums` maps a cut (`deeds.person_cut`, `deeds.household_cut`) to a vector in the order of `deeds.MEASURES`.
+    """
 
     village = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
     grain = models.CharField(max_length=7)
     period = models.PositiveSmallIntegerField()
-    cut = models.CharField(max_length=9)
-    kind = models.CharField(max_length=10, blank=True)
-    sex = models.CharField(max_length=6, blank=True)
-    age = models.CharField(max_length=2, blank=True)
-    cause = models.CharField(max_length=12, blank=True)
-    category = models.CharField(max_length=12, blank=True)
-    monitored = models.CharField(max_length=10, blank=True)
-    lacking = models.BooleanField(default=False)
-    begun = models.IntegerField(default=0)
-    ended = models.IntegerField(default=0)
-    times = models.IntegerField(default=0)
-    persons = models.IntegerField(default=0)
-    hours = models.IntegerField(default=0)
-    certificates = models.IntegerField(default=0)
-    employed_3 = models.IntegerField(default=0)
-    employed_6 = models.IntegerField(default=0)
-    employed_12 = models.IntegerField(default=0)
-    training_fen = models.BigIntegerField(default=0)
-    meals_fen = models.BigIntegerField(default=0)
-    transport_fen = models.BigIntegerField(default=0)
+    sums = models.JSONField(default=dict)
 
     class Meta:
         verbose_name = _("training count of a village")
         verbose_name_plural = _("training counts of villages")
-        indexes = [models.Index(fields=["grain", "cut", "period", "village"], name="training_grain_cut_period")]
+        indexes = [models.Index(fields=["grain", "period", "village"], name="training_grain_period")]
 
     def __str__(self) -> str:
-        return f"{self.village_id} {self.grain} {self.period} {self.cut}"
+        return f"{self.village_id} {self.grain} {self.period}"

@@ -7,10 +7,10 @@ villages and classes. Other months, and a helper's households, are counted from 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache, cached_property, partial
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum
-from django.db.models.functions import Substr
+from django.db.models import Count, F, Q, QuerySet
 
 from learners.regions.models import Region
 from learners.reports.coverage import CODE_DIGITS, CoverageQuery, CoverageRow, code_range, row_of
@@ -18,7 +18,7 @@ from learners.reports.definitions import status_in
 from learners.reports.models import Standing
 from learners.reports.periods import Period
 from learners.reports.standing import GRAINS, REACHABLE, State
-from learners.reports.training.counting import place_of
+from learners.reports.sums import added
 from learners.reports.training.deeds import (
     ANY,
     BY_HOUSEHOLD,
@@ -27,18 +27,22 @@ from learners.reports.training.deeds import (
     Facts,
     Place,
     Vector,
+    cut_said,
     cuts,
     figures,
 )
 from learners.reports.training.models import PersonTraining, ProfileCount, TrainingCount
-from learners.reports.training.stored import facts_kept
+from learners.reports.training.stored import PLACE_COLUMNS, facts_kept
 
 TRAITS = ("cause", "category", "monitored")
 """Of a household; `industry` is that of its village."""
 
 LACKING: dict[str, Any] = {"cut": BY_HOUSEHOLD, "lacking": True}
-CUT_COLUMNS = ("cut", "kind", "sex", "age", *TRAITS, "lacking")
 NOTHING: Vector = (0,) * len(MEASURES)
+NO_VECTOR: list[int] = []
+
+Part = tuple[str, list[tuple[str, list[int]]]]
+"""A village, and vectors by cut (deeds.py), without zeros at the end."""
 
 
 @dataclass(frozen=True)
@@ -114,57 +118,53 @@ class TrainingQuery:
         digits: int = CODE_DIGITS,
         only: Mapping[str, Any] | None = None,
     ) -> dict[tuple[Any, ...], Vector]:
-        """Measures added up by these columns; `only` narrows other columns. All of one cut."""
-        narrowed = {"cut": BY_PERSON} | dict(only or {})
+        """Measures added up by these columns, `place` first; `only` narrows other columns. All of one cut."""
+        key_of = cache(partial(_key, by=by, only={"cut": BY_PERSON} | dict(only or {})))
         sums: dict[tuple[Any, ...], list[int]] = {}
-        for key, vector in self._parts(by, period, digits, narrowed):
-            known = sums.setdefault(key, [0] * len(MEASURES))
-            for place, value in enumerate(vector):
-                known[place] += value
-        return {key: tuple(values) for key, values in sums.items()}
+        for village, parts in self._parts(period):
+            place = (village[:digits],) if "place" in by else ()
+            for cut, vector in parts:
+                if (said := key_of(cut)) is not None:
+                    sums[place + said] = added(sums.get(place + said, NO_VECTOR), vector)
+        return {key: tuple(added(values, NOTHING)) for key, values in sums.items()}
 
-    def _parts(
-        self, by: tuple[str, ...], period: Period, digits: int, only: Mapping[str, Any]
-    ) -> Iterable[tuple[tuple[Any, ...], Vector]]:
-        if self.coverage.whole and self.region is not None and period.grain:
-            return self._from_counters(by, period, digits, only)
-        return self._from_facts(by, period, digits, only)
+    def _parts(self, period: Period) -> Iterable[Part]:
+        """By village, all that is counted there."""
+        asked = (period.first_month, period.last_month)
+        if asked not in self._read:
+            counted = self.coverage.whole and self.region is not None and period.grain
+            self._read[asked] = list(self._from_counters(period) if counted else self._from_facts(period))
+        return self._read[asked]
 
-    def _from_counters(
-        self, by: tuple[str, ...], period: Period, digits: int, only: Mapping[str, Any]
-    ) -> Iterator[tuple[tuple[Any, ...], Vector]]:
-        counts = TrainingCount.objects.filter(self._in_area(), grain=period.grain, period=period.first_month, **only)
-        places = counts.annotate(place=Substr("village_id", 1, digits)).order_by()
-        sums = {f"sum_{name}": Sum(name) for name in MEASURES}
-        for row in places.values_list(*by).annotate(**sums):
-            yield row[: len(by)], row[len(by) :]
+    @cached_property
+    def _read(self) -> dict[tuple[int, int], list[Part]]:
+        """By first and last month: a page asks for many dimensions of one period."""
+        return {}
 
-    def _from_facts(
-        self, by: tuple[str, ...], period: Period, digits: int, only: Mapping[str, Any]
-    ) -> Iterator[tuple[tuple[Any, ...], Vector]]:
+    def _from_counters(self, period: Period) -> Iterator[Part]:
+        counts = TrainingCount.objects.filter(self._in_area(), grain=period.grain, period=period.first_month)
+        for village, sums in counts.order_by().values_list("village_id", "sums").iterator(chunk_size=2000):
+            yield village, list(sums.items())
+
+    def _from_facts(self, period: Period) -> Iterator[Part]:
         last = period.last_month
         for facts, place in self._persons(last):
-            for kind, vector in figures(facts, period.first_month, last).items():
-                for cut in cuts(facts, place, kind, last):
-                    said = dict(zip(CUT_COLUMNS, cut, strict=True)) | {"place": place.village[:digits]}
-                    if all(said[name] == value for name, value in only.items()):
-                        yield tuple(said[name] for name in by), vector
+            found = figures(facts, period.first_month, last).items()
+            yield place.village, [(cut, vector) for kind, vector in found for cut in cuts(facts, place, kind, last)]
 
     def _persons(self, month: int) -> Iterator[tuple[Facts, Place]]:
         """Who learned anything, ever, and belonged to the area at the end of the month."""
-        rows = PersonTraining.objects.filter(self._in_area(), month__lte=month, until__gt=month)
+        rows = PersonTraining.objects.filter(self._in_area(), month__lte=month, until__gt=month).order_by()
         if not self.coverage.whole:
             rows = rows.filter(household__in=self.coverage.visible)
-        for row in rows.iterator(chunk_size=2000):
-            yield facts_kept(row.facts), place_of(row)
+        for *place, facts in rows.values_list(*PLACE_COLUMNS, "facts").iterator(chunk_size=2000):
+            yield facts_kept(facts), Place(*place)
 
     def _households(self, trait: str) -> Iterable[tuple[str, str, int]]:
         """Value, status, households; `village` as a trait is where they live."""
         month = self.period.last_month
         if self.coverage.whole and self.region is not None and self.period.grain:
-            counts = ProfileCount.objects.filter(self._in_area(), grain=self.period.grain)
-            rows = counts.filter(period__lte=self.period.first_month).order_by()
-            return rows.values_list(trait, "status").annotate(count=Sum("change"))
+            return self._from_profiles(trait)
         states = [*REACHABLE, State.NOT_APPLICABLE]
         standings = Standing.objects.filter(self._in_area(), month__lte=month, until__gt=month, state__in=states)
         if not self.coverage.whole:
@@ -172,11 +172,29 @@ class TrainingQuery:
         named = standings.annotate(trait=F(trait), status=status_in(self.period)).order_by()
         return named.values_list("trait", "status").annotate(count=Count("pk"))
 
+    def _from_profiles(self, trait: str) -> Iterator[tuple[str, str, int]]:
+        counts = ProfileCount.objects.filter(self._in_area(), grain=self.period.grain).order_by()
+        totals = Counter[str]()
+        for sums in counts.filter(period__lte=self.period.first_month).values_list("sums", flat=True):
+            totals.update({cut: change for cut, (change,) in sums.items()})
+        place = 1 + TRAITS.index(trait)
+        for cut, households in totals.items():
+            words = cut.split("/")
+            yield words[place], words[0], households
+
     def _in_area(self) -> Q:
         if self.region is None:
             return Q()
         first, last = code_range(self.region)
         return Q(village__gte=first, village__lte=last)
+
+
+def _key(cut: str, by: tuple[str, ...], only: Mapping[str, str]) -> tuple[str | bool, ...] | None:
+    """What the cut is added up under, `place` apart; None where it is another one than asked for."""
+    said = cut_said(cut)
+    if any(said.get(name) != value for name, value in only.items()):
+        return None
+    return tuple(said[name] for name in by if name != "place")
 
 
 def places_of(region: Region) -> list[Region]:

@@ -4,7 +4,6 @@ import datetime
 from collections import Counter
 from dataclasses import dataclass, field
 
-from django.db.models import Sum
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -16,6 +15,7 @@ from learners.reports.counting import PROFILES, merge_counts
 from learners.reports.coverage import CoverageQuery
 from learners.reports.periods import Period
 from learners.reports.rebuilding import rebuild_counters
+from learners.reports.sums import Sums
 from learners.reports.training.counting import TRAININGS
 from learners.reports.training.deeds import MEASURES
 from learners.reports.training.models import PersonTraining, ProfileCount, TrainingCount
@@ -189,9 +189,9 @@ def kept_rows():
     """All that is kept, but for how it is cut into rows."""
     found = []
     for table in (PROFILES, TRAININGS):
-        sums = {f"sum_{name}": Sum(name) for name in table.measures}
-        rows = table.rows.order_by().values_list(*table.keys).annotate(**sums)
-        found.append(sorted(row for row in rows if any(row[len(table.keys) :])))
+        sums = Sums()
+        sums.take(table.stored())
+        found.append(sums.found())
     columns = ("person", *PLACE_COLUMNS, "facts")
     found.append(sorted(PersonTraining.objects.values_list(*columns), key=str))
     return found
