@@ -3,9 +3,11 @@
 A copy goes into memory before `migrate` looks, which then finds nothing left to do. PostgreSQL migrates every time.
 """
 
+import fcntl
 import sqlite3
 from importlib.metadata import version
 from pathlib import Path
+from typing import TextIO
 
 from django.conf import settings
 from django.db import connection
@@ -16,11 +18,20 @@ from tools.stamps import digest
 
 MADE_OF = ("django", "wagtail", "django-allauth")
 _open: list[sqlite3.Connection] = []  # a database in memory lives while somebody holds it
+_turn: list[TextIO] = []
 
 
 def copy_before_migrating() -> None:
-    """Have Django begin with what was kept by an earlier run, if the migrations are still the same."""
-    if connection.vendor != "sqlite" or not kept().exists():
+    """Have Django begin with what was kept by an earlier run, if the migrations are still the same.
+
+    Of processes that find nothing, one migrates and the others wait for it.
+    """
+    if connection.vendor != "sqlite":
+        return
+    if not kept().exists():
+        _turn.append(kept().with_suffix(".lock").open("w"))
+        fcntl.flock(_turn[0], fcntl.LOCK_EX)
+    if not kept().exists():
         return
     make = connection.creation._create_test_db
 
@@ -36,11 +47,17 @@ def copy_before_migrating() -> None:
 
 
 def keep_for_later() -> None:
-    """Save the database as it stands; two processes that do so at once both write the same."""
-    if connection.vendor != "sqlite" or kept().exists():
-        return
-    for old in kept().parent.glob("migrated-*.sqlite3"):
-        old.unlink(missing_ok=True)
+    """Save the database as it stands, and let the next process have its turn."""
+    if connection.vendor == "sqlite" and not kept().exists():
+        _keep()
+    while _turn:
+        _turn.pop().close()
+
+
+def _keep() -> None:
+    for old in kept().parent.glob("migrated-*"):
+        if old != kept().with_suffix(".lock"):
+            old.unlink(missing_ok=True)
     connection.ensure_connection()
     unfinished = kept().with_suffix(f".{id(connection)}")
     with sqlite3.connect(unfinished) as target:
