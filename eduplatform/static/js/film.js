@@ -58,7 +58,8 @@ export class Film {
     this.showSizes();
     const line = navigator.connection || {};
     const poor = line.saveData || /2g/.test(line.effectiveType);
-    const kept = poor ? "saver" : localStorage.getItem("quality");
+    let kept = "saver";
+    try { if (!poor) kept = localStorage.getItem("quality"); } catch { /* some browsers inside of apps have none */ }
     const here = this.links.find(({ href }) => this.kept && href === this.kept.url);
     this.pick(here || this.links.find((link) => link.dataset.quality === kept) || this.links[0]);
   }
@@ -166,7 +167,7 @@ export class Film {
     for (const link of this.links) {
       link.addEventListener("click", (event) => {
         event.preventDefault();
-        localStorage.setItem("quality", link.dataset.quality);
+        try { localStorage.setItem("quality", link.dataset.quality); } catch { /* no room: for this page alone */ }
         this.pick(link);
         if (this.place) video.play().catch(() => {});
       });

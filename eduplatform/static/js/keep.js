@@ -41,6 +41,41 @@ function joined(parts, count) {
   return bytes;
 }
 
+async function takeParts(parts) {
+  const box = await caches.open(BOX);
+  for (const part of parts) {
+    if (await box.match(part, { ignoreVary: true })) continue;
+    const reply = await fetch(part, { mode: part.startsWith("/") ? "same-origin" : "no-cors" });
+    if (reply.status >= 500) throw new Error(part);
+    if (reply.ok || reply.type === "opaque") await box.put(part, reply);
+  }
+}
+
+// Not the page to sign in at, where a lesson has been locked meanwhile.
+async function pageOf(path) {
+  const reply = await fetch(path, { mode: "same-origin" });
+  if (reply.status >= 500) throw new Error(path);
+  return reply.ok && !reply.redirected ? reply : null;
+}
+
+async function takePage(path) {
+  const reply = await pageOf(path);
+  if (reply) await (await caches.open(BOX)).put(path, reply);
+}
+
+// The page of a kept lesson as it is now, with what belongs to it: its words and questions may have been corrected.
+// `partsOf(document)`: null where it is no longer the page of the kept film, which then keeps its own.
+export async function renew({ lesson, page }, partsOf) {
+  const reply = await pageOf(page), box = await caches.open(BOX), before = await box.match(page, { ignoreVary: true });
+  const text = reply && (await reply.clone().text());
+  if (!reply || (before && text === (await before.text()))) return;
+  const parts = partsOf(new DOMParser().parseFromString(text, "text/html"));
+  if (!parts) return;
+  await takeParts(parts.filter((part) => part !== page));
+  await box.put(page, reply);
+  await change("lessons", lesson, (kept) => kept && { ...kept, parts: [...new Set([...kept.parts, ...parts])] });
+}
+
 export class Keeping {
   // `entry`: lesson, title, page, url and type and size of the film, label of its quality, parts (addresses).
   constructor(entry, show) {
@@ -93,22 +128,13 @@ export class Keeping {
   // Whether all of it is here; false where the line broke.
   async goOn(job) {
     try {
-      await this.takeParts();
+      await takeParts(this.entry.parts.filter((part) => part !== this.entry.page));
+      await takePage(this.entry.page);
       for (let from = await heldBytes(this.entry.url); from < this.entry.size; ) from = await this.take(from, job);
       return true;
     } catch (error) {
       if (error instanceof Gone || error.name === "QuotaExceededError") throw error;
       return false;
-    }
-  }
-
-  async takeParts() {
-    const box = await caches.open(BOX);
-    for (const part of this.entry.parts) {
-      if (part !== this.entry.page && (await box.match(part, { ignoreVary: true }))) continue;
-      const reply = await fetch(part, { mode: part.startsWith("/") ? "same-origin" : "no-cors" });
-      if (reply.status >= 500) throw new Error(part);
-      if (reply.ok || reply.type === "opaque") await box.put(part, reply);
     }
   }
 

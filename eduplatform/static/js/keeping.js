@@ -1,5 +1,5 @@
 // The part of a lesson page where it is kept on this phone.
-import { canKeep, freeBytes, Keeping } from "./keep.js";
+import { canKeep, freeBytes, Keeping, renew } from "./keep.js";
 import { passOn } from "./pass.js";
 import { heldBytes } from "./pieces.js";
 import { megabytes } from "./sizes.js";
@@ -8,17 +8,20 @@ import { get } from "./store.js";
 const box = document.querySelector("[data-keep]");
 
 // What the page is made of, besides the film.
-function partsOf() {
-  const found = [...document.querySelectorAll("main img[src], track[src], script[src]")].map((part) => part.getAttribute("src"));
-  const poster = document.querySelector("video").getAttribute("poster");
+function partsOf(page) {
+  const found = [...page.querySelectorAll("main img[src], track[src], script[src]")].map((part) => part.getAttribute("src"));
+  const poster = page.querySelector("video").getAttribute("poster");
   return [location.pathname, ...new Set([poster, ...found].filter(Boolean))];
 }
+
+const partsIfOf = (url) => (page) =>
+  ([...page.querySelectorAll("[data-quality]")].some(({ href }) => href === url) ? partsOf(page) : null);
 
 function entryOf(lesson, link) {
   const { card } = link.dataset;
   return {
     lesson, page: location.pathname, title: document.querySelector("h1").textContent, card,
-    parts: partsOf().concat(card || []),
+    parts: partsOf(document).concat(card || []),
     url: link.href, size: Number(link.dataset.bytes), type: link.type, quality: link.dataset.quality,
     label: link.firstChild.textContent.trim(),
   };
@@ -54,6 +57,7 @@ export async function offerToKeep(lesson, film) {
     const held = before && before.url === link.href;
     await show(held ? before.state : "", held ? await heldBytes(link.href) : 0);
     if (held && ["going", "line"].includes(before.state)) keeping.start();
+    if (held && before.state === "kept") renew(before, partsIfOf(before.url)).catch(() => {}); // no line: as it was
   };
 
   button("start").addEventListener("click", () => keeping.start());

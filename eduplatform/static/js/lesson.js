@@ -19,7 +19,7 @@ const progress = document.querySelector("[data-progress]");
 const signIn = document.querySelector("[data-sign-in]");
 const fill = (text, values) => text.replace(/%\((\w+)\)s/g, (_, name) => values[name]).replace("%%", "%");
 
-let mine = null, seen = null;
+let mine = null, seen = null, remembered = null, asking = true;
 
 function showProgress(state) {
   Object.assign(mine, state);
@@ -34,17 +34,17 @@ function showProgress(state) {
 async function personalPart() {
   const job = new AbortController();
   setTimeout(() => job.abort(), PATIENCE_MS);
-  let reply;
+  let reply, told;
   try {
     reply = await fetch(`/api/v1/lessons/${lesson}/me`, { signal: job.signal });
     if (!reply.ok) throw new Error(reply.status);
+    told = await reply.json(); // the line may break within the answer
   } catch {
     const person = await whoseTurn();
     await offerTurn(person);
     return person && { percent: 0, ...(await standing(person.who, lesson)), ...person };
   }
   setClock(reply);
-  const told = await reply.json();
   await isTurnOf(told.registered ? told : null);
   if (told.registered) {
     await hasReached(told.who, lesson, told);
@@ -60,7 +60,11 @@ function reached(state) {
   hasReached(mine.who, lesson, state);
 }
 
-const report = (item) => mine && keep({ ...item, lesson }, mine, title);
+// A page that is left before the platform has answered keeps what was seen, as it would without a line.
+function report(item) {
+  const by = mine || (asking && document.hidden && remembered);
+  return by && keep({ ...item, lesson }, by, title);
+}
 
 // What has been watched without a line counts on the screen already.
 async function showOwn() {
@@ -80,8 +84,10 @@ async function start() {
   const film = video && new Film(video, JSON.parse(document.getElementById("streams").textContent));
   const watched = video && watch(video, uuid, (done) => { seen = done; report({ kind: "watched", ...done }); }, sendSoon);
   if (film) film.begun.then(() => offerToKeep(lesson, film));
+  whoseTurn().then((person) => { remembered = person; });
   await Promise.race([begun, new Promise((done) => setTimeout(done, PATIENCE_MS))]);
   mine = await personalPart();
+  asking = false;
   if (!mine) return;
   showProgress(mine);
   let showQuiz = () => {};

@@ -12,7 +12,8 @@ const hearers = [];
 const drafts = new Map();
 let writing = null, sending = null, timer = 0;
 // The platform's time less that of the phone, whose clock may be wrong by years.
-let skew = Number(localStorage.getItem("skew")) || 0;
+let skew = 0;
+try { skew = Number(localStorage.getItem("skew")) || 0; } catch { /* some browsers inside of apps have none */ }
 
 export function uuid() {
   const b = crypto.getRandomValues(new Uint8Array(16));
@@ -52,19 +53,22 @@ async function write() {
       if (drafts.get(id) === draft) drafts.delete(id);
     }
   } catch {
-    // No room: it stays in this page's memory, and is tried again with the next step.
+    // No room: it stays in this page's memory, goes out from there, and is tried again with the next step.
   } finally {
     writing = null;
   }
 }
 
+// What the phone has no room for waits in this page's memory, and goes out from there.
 export async function waiting() {
-  return (await all("records")).map(([, record]) => record);
+  const found = new Map(await all("records"));
+  for (const [id, draft] of drafts) found.set(id, { ...found.get(id), ...draft, draft });
+  return [...found.values()];
 }
 
 // What an earlier program of this page left in localStorage.
 async function moveIn() {
-  for (const key of Object.keys(localStorage).filter((name) => name.startsWith(OLD))) {
+  for (const key of Object.keys(localStorage || {}).filter((name) => name.startsWith(OLD))) {
     let items = [];
     try { items = JSON.parse(localStorage.getItem(key)) || []; } catch { /* nothing that can be read */ }
     for (const item of items) await put("records", item.id, { item, who: key.slice(OLD.length), turn: 1 });
@@ -153,7 +157,9 @@ async function post(items) {
 
 // What has grown since it was sent stays, and so does what can count once its person signs in here.
 async function settle(sent, answer) {
-  await change("records", sent.item.id, (now) => {
+  const { id } = sent.item;
+  if (sent.draft && drafts.get(id) === sent.draft && !answer.keep) drafts.delete(id);
+  await change("records", id, (now) => {
     if (!now || now.turn !== sent.turn) return now;
     return answer.keep ? { ...now, text: answer.text } : undefined;
   });

@@ -13,7 +13,8 @@ function database() {
       request.onerror = () => done();
       request.onsuccess = () => {
         request.result.onclose = () => { opening = null; };
-        done(request.result);
+        opening = unpacked(request.result); // this page goes over to it, also where it answers late
+        done(opening);
       };
     } catch {
       done();
@@ -33,6 +34,25 @@ function within(db, shelf, mode, act) {
   });
 }
 
+// What had to wait on paper is newer than what is here; of one record, the longer stays.
+async function unpacked(db) {
+  try {
+    for (const shelf of SHELVES) {
+      const values = paper.read(shelf), text = JSON.stringify(values);
+      if (text === "{}") continue;
+      await within(db, shelf, "readwrite", (box) => {
+        for (const [key, value] of Object.entries(values)) {
+          box.get(key).onsuccess = ({ target: { result: before } }) => {
+            if (!before || !before.item || before.item.wall < value.item.wall) box.put(value, key);
+          };
+        }
+      });
+      if (JSON.stringify(paper.read(shelf)) === text) paper.clear(shelf); // another tab may have added to it
+    }
+  } catch { /* it stays on paper, for the next time */ }
+  return db;
+}
+
 const memory = {};
 const paper = {
   read(shelf) {
@@ -40,6 +60,10 @@ const paper = {
   },
   write(shelf, values) {
     try { localStorage.setItem(`phone:${shelf}`, JSON.stringify(values)); } catch { memory[shelf] = values; }
+  },
+  clear(shelf) {
+    delete memory[shelf];
+    try { localStorage.removeItem(`phone:${shelf}`); } catch { /* there was none */ }
   },
 };
 
@@ -84,7 +108,9 @@ export async function change(shelf, key, how) {
   const db = await database();
   if (!db) {
     const values = paper.read(shelf);
-    values[key] = how(values[key]);
+    const value = how(values[key]);
+    if (value === undefined) delete values[key];
+    else values[key] = value;
     return paper.write(shelf, values);
   }
   return within(db, shelf, "readwrite", (box) => {

@@ -11,6 +11,8 @@ const FOR_EVER = /^\/static\/.*\.[0-9a-f]{12}\./;
 const OWN = /^\/(me|accounts)\//; // never kept: the next who holds the phone may be somebody else
 const STAFF = /^\/(office|cms|api|files|static)\//;
 const PART = ["image", "track"];
+const OF_ONE = /no-store|private/; // what the platform says is not for everybody
+const GONE = [404, 410];
 
 const held = (box, request) => caches.open(box).then((open) => open.match(request, { ignoreVary: true }));
 
@@ -50,7 +52,9 @@ async function page(event, own) {
   const { request } = event;
   const here = own ? null : (await held(BOXES.kept, request)) || (await held(BOXES.pages, request));
   const line = fetch(request).then(async (reply) => {
-    if (reply.ok && !reply.redirected && !own) await add(BOXES.pages, request, reply.clone(), MOST_PAGES);
+    const ofOne = OF_ONE.test(reply.headers.get("Cache-Control"));
+    if (ofOne || GONE.includes(reply.status)) await (await caches.open(BOXES.pages)).delete(request, { ignoreVary: true });
+    else if (reply.ok && !reply.redirected && !own) await add(BOXES.pages, request, reply.clone(), MOST_PAGES);
     if (reply.status >= 500 && here) throw new Error(reply.status);
     return reply;
   });
