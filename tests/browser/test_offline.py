@@ -294,6 +294,29 @@ def test_keeping_that_was_paused_goes_on_when_wanted(villager, line):
     has_kept_it(villager)
 
 
+KEPT_PAGE = """async (words) => {
+  const kept = await (await caches.open("kept")).match(location.pathname);
+  return (await kept.text()).includes(words);
+}"""
+
+
+def test_the_page_of_a_kept_lesson_follows_corrections(villager):
+    kept_lesson(villager)
+    title = villager.at("h1").inner_text()
+    villager.page.evaluate("caches.open('kept').then((box) => box.put(location.pathname, new Response('as it was')))")
+    villager.page.reload()
+    villager.page.wait_for_function(KEPT_PAGE, arg=title)
+
+
+def test_an_answer_that_breaks_off_is_as_none(villager):
+    villager.signs_in_with("15400000003")
+    learning.opens_lesson(villager, 0)
+    learning.is_known(villager)
+    villager.page.route("**/api/v1/lessons/*/me", lambda route: route.fulfill(body='{"signed_in": tr'))
+    villager.page.reload()
+    learning.is_known(villager)
+
+
 def test_a_phone_without_room_says_so(villager):
     villager.page.add_init_script("StorageManager.prototype.estimate = async () => ({ quota: 2e6, usage: 1.99e6 })")
     learning.opens_lesson(villager, 0)
