@@ -49,3 +49,7 @@ def test_every_record_arrives(run, tmp_path, scenario):
 )
 def test_a_page_stays_on_the_phone_while_it_is_for_everybody(run, tmp_path, answers, shown):
     assert run("worker.mjs", tmp_path / "first" / "worker.js", *answers) == shown
+
+
+def test_a_picture_stays_while_another_kept_lesson_shows_it(run, tmp_path):
+    assert run("forgetting.mjs", tmp_path / "first" / "keep.js") == ["/b/", "/files/both.webp"]

@@ -1,7 +1,7 @@
 // Keeps a lesson on this phone: its page with all that belongs to it, and its film, piece by piece, so that a break
 // costs nothing. `state`: going, paused, line (none at the moment), room (too little), gone (replaced), kept.
 import { heldBytes, piecesOf } from "./pieces.js";
-import { change, get, isRoomy, put, remove } from "./store.js";
+import { all, change, get, isRoomy, put, remove } from "./store.js";
 
 const PIECE = 32 * 1024; // what a tab that is killed loses at most
 const PARTS_BYTES = 300 * 1024; // page, pictures, captions: about
@@ -23,12 +23,14 @@ export async function freeBytes() {
   return Math.max(quota - usage, 0);
 }
 
-// Takes a lesson off the phone.
+// Takes a lesson off the phone, but for what other lessons that are kept show as well.
 export async function forget({ lesson, url, parts }) {
   await change("lessons", lesson, () => undefined);
-  await remove("pieces", piecesOf(url));
-  const box = await caches.open(BOX);
-  await Promise.all(parts.filter((part) => !part.startsWith("/static/")).map((part) => box.delete(part)));
+  const others = (await all("lessons")).map(([, other]) => other);
+  if (!others.some((other) => other.url === url)) await remove("pieces", piecesOf(url));
+  const shared = new Set(others.flatMap((other) => other.parts)), box = await caches.open(BOX);
+  const own = parts.filter((part) => !part.startsWith("/static/") && !shared.has(part));
+  await Promise.all(own.map((part) => box.delete(part)));
 }
 
 function joined(parts, count) {
