@@ -3,6 +3,7 @@
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.http import Http404
+from django.utils.functional import SimpleLazyObject
 
 from eduplatform.accounts.models import User
 from learners.regions.models import Officer, Region
@@ -12,8 +13,21 @@ AREA_ROLES = (Officer.Role.COUNTY, Officer.Role.TOWNSHIP, Officer.Role.VILLAGE, 
 PEOPLE_ROLES = (*AREA_ROLES, Officer.Role.HELPER)
 
 
+# Where the user of a request keeps who they are: pages ask for it again and again.
+KNOWN = "_officer"
+
+
 def officer_of(user: User | AnonymousUser) -> Officer | None:
-    """The officer behind an account, or None."""
+    """The officer behind an account, or None; looked up once in a request."""
+    if not isinstance(user, SimpleLazyObject):  # not that of a request, so it may outlive a change
+        return _officer_of(user)
+    if not hasattr(user, KNOWN):
+        setattr(user, KNOWN, _officer_of(user))
+    officer: Officer | None = getattr(user, KNOWN)
+    return officer
+
+
+def _officer_of(user: User | AnonymousUser) -> Officer | None:
     if not user.is_authenticated or not user.is_active:
         return None
     return Officer.objects.select_related("region", "user").filter(user=user).first()
