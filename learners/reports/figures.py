@@ -1,8 +1,10 @@
 """The figures of a coverage row as tiles: name, number, and the words of the rule behind it."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from learners.reports.coverage import CoverageRow
@@ -22,7 +24,7 @@ LABELS: dict[str, str | Promise] = {
 @dataclass(frozen=True)
 class Figure:
     name: str
-    label: str | Promise
+    label: str
     number: int
     definitions: tuple[Definition, ...]
 
@@ -30,5 +32,11 @@ class Figure:
 def figures_of(row: CoverageRow) -> list[Figure]:
     return [
         Figure(name=name, label=label, number=getattr(row, name), definitions=DEFINITIONS.get(name, ()))
-        for name, label in LABELS.items()
+        for name, label in _labels(get_language()).items()
     ]
+
+
+@cache
+def _labels(language: str | None) -> dict[str, str]:
+    """In the language that is active: a table shows them in every cell."""
+    return {name: str(label) for name, label in LABELS.items()}

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -60,7 +61,7 @@ class Period:
         quarter = (self.first.month + 2) // 3
         return quarter if self == Period.of_quarter(self.first.year, quarter) else None
 
-    @property
+    @cached_property
     def query(self) -> str:
         """The GET parameters that lead back to this period."""
         if self.year is None:
