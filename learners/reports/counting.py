@@ -15,7 +15,7 @@ from learners.assistance.models import CourseRecord
 from learners.classes.models import TrainingClass
 from learners.people.access import capable_labour
 from learners.people.models import Household, Person
-from learners.reports.bulk import write_rows
+from learners.reports.bulk import among, write_rows
 from learners.reports.models import ClassRecord, FormerMember, FormerVillage, Standing, VillageCount
 from learners.reports.months import FOREVER, month_of, month_of_moment, month_turning
 from learners.reports.standing import (
@@ -116,13 +116,13 @@ def _correct(ids: Sequence[int]) -> tuple[dict[int, list[Step]], dict[int, list[
     """Make the standings right; returns those that were not, as they should be and as they were."""
     facts = _facts(ids)
     before: dict[int, list[Step]] = defaultdict(list)
-    rows = Standing.objects.filter(household__in=ids).order_by("household", "month")
+    rows = Standing.objects.filter(household__in=among(ids)).order_by("household", "month")
     for pk, *columns in rows.values_list("household_id", *STEP_COLUMNS):
         before[pk].append(_step(columns))
     right = {pk: steps for pk, found in facts.items() if (steps := steps_of(found)) != before.get(pk)}
     before = {pk: before[pk] for pk in right if pk in before}
     if before:
-        Standing.objects.filter(household__in=before).delete()
+        Standing.objects.filter(household__in=among(before)).delete()
     write_rows(
         Standing, STANDING_COLUMNS, [(pk, *step[:5], *step.profile) for pk, steps in right.items() for step in steps]
     )
@@ -179,7 +179,7 @@ def _stored(area: Area) -> Iterator[tuple[Key, int]]:
 
 def _facts(ids: Sequence[int]) -> dict[int, Facts]:
     """Of these households, whose rows are locked so that two members' files are not counted at cross purposes."""
-    locked = Household.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True)
+    locked = Household.objects.filter(pk__in=among(ids)).order_by("pk").select_for_update(no_key=True)
     columns = ("pk", "village", "skill_lacking", "left_on", "cause", "kind", "monitored")
     households = list(locked.values_list(*columns))
     villages = former_villages(ids)
@@ -199,7 +199,7 @@ def _facts(ids: Sequence[int]) -> dict[int, Facts]:
 def former_villages(ids: Sequence[int]) -> dict[int, dict[int, tuple[str, int]]]:
     """By household and first month: the village, and the month from which it was another."""
     found: dict[int, dict[int, tuple[str, int]]] = defaultdict(dict)
-    rows = FormerVillage.objects.filter(household__in=ids)
+    rows = FormerVillage.objects.filter(household__in=among(ids))
     for pk, since, village, until in rows.values_list("household", "since", "village", "until"):
         found[pk][since] = (village, until)
     return found
@@ -216,7 +216,7 @@ def with_current(former: Mapping[int, tuple[str, int]], village: str) -> dict[in
 def _workers(ids: Sequence[int]) -> dict[int, list[Worker]]:
     """Members with labour capacity, now or once, and what they learned."""
     memberships = _memberships(ids)
-    persons = Person.objects.filter(labour__in=capable_labour(), pk__in=memberships)
+    persons = Person.objects.filter(labour__in=capable_labour(), pk__in=among(memberships))
     capable = {
         pk: _capable_months(born_on, left_on)
         for pk, born_on, left_on in persons.values_list("pk", "born_on", "left_on")
@@ -234,9 +234,9 @@ def _workers(ids: Sequence[int]) -> dict[int, list[Worker]]:
 def _memberships(ids: Sequence[int]) -> dict[int, list[Membership]]:
     """By person, in these households only."""
     found: dict[int, list[Membership]] = defaultdict(list)
-    current = dict(Person.objects.filter(household__in=ids).values_list("pk", "household"))
+    current = dict(Person.objects.filter(household__in=among(ids)).values_list("pk", "household"))
     since = dict.fromkeys(current, NEVER)
-    formers = FormerMember.objects.filter(Q(household__in=ids) | Q(person__household__in=ids))
+    formers = FormerMember.objects.filter(Q(household__in=among(ids)) | Q(person__household__in=among(ids)))
     wanted = set(ids)
     for person, household, first, end in formers.values_list("person", "household", "since", "until"):
         if household in wanted:
@@ -258,10 +258,10 @@ def _capable_months(born_on: datetime.date, left_on: datetime.date | None) -> tu
 def _learnings(persons: Sequence[int]) -> dict[int, list[Learning]]:
     """Courses and covering classes by person."""
     found: dict[int, list[Learning]] = defaultdict(list)
-    courses = CourseRecord.objects.filter(person__in=persons)
+    courses = CourseRecord.objects.filter(person__in=among(persons))
     for person, started, completed in courses.values_list("person", "started_at", "completed_at"):
         found[person].append(_learning(started, completed, None))
-    classes = ClassRecord.objects.filter(person__in=persons, kind__in=COVERING)
+    classes = ClassRecord.objects.filter(person__in=among(persons), kind__in=COVERING)
     for person, started, completed, left in classes.values_list("person", "started_at", "completed_at", "left_at"):
         if started or completed:
             found[person].append(_learning(started, completed, left))

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from learners.assistance.models import CourseRecord, Entry
 from learners.people.models import Household, Person
-from learners.reports.bulk import write_rows
+from learners.reports.bulk import among, write_rows
 from learners.reports.models import ClassRecord, FormerMember
 from learners.reports.sums import AT_ONCE, EVERYWHERE, Area, Part, Sums, SumTable
 from learners.reports.training.deeds import Place, contributions
@@ -83,22 +83,22 @@ def _correct(ids: list[int]) -> tuple[dict[int, Kept], dict[int, Kept]]:
     """Make the facts right; returns those that were not, as they should be and as they were."""
     _lock(ids)
     right = {pk: (places, kept(facts)) for pk, (facts, places) in facts_of(ids).items()}
-    rows = PersonTraining.objects.filter(person__in=ids).order_by("person", "month").values_list(*COLUMNS)
+    rows = PersonTraining.objects.filter(person__in=among(ids)).order_by("person", "month").values_list(*COLUMNS)
     before = dict(_kept(rows))
     same = {pk for pk, one in right.items() if one == before.get(pk)}
     right = {pk: one for pk, one in right.items() if pk not in same}
     before = {pk: one for pk, one in before.items() if pk not in same}
     if before:
-        PersonTraining.objects.filter(person__in=before).delete()
+        PersonTraining.objects.filter(person__in=among(before)).delete()
     write_rows(PersonTraining, COLUMNS, _rows(right))
     return right, before
 
 
 def _lock(ids: list[int]) -> None:
     """Households, as for standings: two members' files are not counted at cross purposes."""
-    households = set(Person.objects.filter(pk__in=ids).values_list("household_id", flat=True))
-    households |= set(FormerMember.objects.filter(person__in=ids).values_list("household_id", flat=True))
-    rows = Household.objects.filter(pk__in=households).order_by("pk")
+    households = set(Person.objects.filter(pk__in=among(ids)).values_list("household_id", flat=True))
+    households |= set(FormerMember.objects.filter(person__in=among(ids)).values_list("household_id", flat=True))
+    rows = Household.objects.filter(pk__in=among(households)).order_by("pk")
     list(rows.select_for_update(no_key=True).values_list("pk"))
 
 

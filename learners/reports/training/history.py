@@ -9,6 +9,7 @@ from typing import Any
 from learners.assistance.models import CourseRecord, Entry
 from learners.people.models import Household, Person
 from learners.records.codes import Result
+from learners.reports.bulk import among
 from learners.reports.counting import former_villages, with_current
 from learners.reports.models import ClassRecord, FormerMember
 from learners.reports.months import FOREVER, month_of, month_of_moment, month_turning
@@ -40,7 +41,7 @@ def facts_of(person_ids: Collection[int]) -> dict[int, tuple[Facts, list[Place]]
     told: dict[int, Told] = defaultdict(Told)
     _read_deeds(person_ids, told)
     _read_entries(person_ids, told)
-    persons = Person.objects.filter(pk__in=list(told)).values_list("pk", "household", "sex", "born_on")
+    persons = Person.objects.filter(pk__in=among(told)).values_list("pk", "household", "sex", "born_on")
     of_persons = {pk: (household, sex, born_on) for pk, household, sex, born_on in persons}
     places = _places({pk: household for pk, (household, _sex, _born) in of_persons.items()})
     found = {}
@@ -58,10 +59,10 @@ def _facts(told: Told, sex: str, born_on: datetime.date) -> Facts:
 
 
 def _read_deeds(ids: Collection[int], told: Mapping[int, Told]) -> None:
-    courses = CourseRecord.objects.filter(person__in=ids)
+    courses = CourseRecord.objects.filter(person__in=among(ids))
     for person, started, completed in courses.values_list("person", "started_at", "completed_at"):
         told[person].deeds.append(_deed(ONLINE, started, completed))
-    classes = ClassRecord.objects.filter(person__in=ids)
+    classes = ClassRecord.objects.filter(person__in=among(ids))
     columns = ("person", "kind", "hours", "started_at", "completed_at")
     for person, kind, hours, started, completed in classes.values_list(*columns):
         if started or completed:
@@ -80,7 +81,7 @@ def _deed(kind: str, started: Any, completed: Any, hours: int = 0) -> Deed:
 
 def _read_entries(ids: Collection[int], told: Mapping[int, Told]) -> None:
     """What no correction withdrew. A certificate that was revoked does not count, in no period."""
-    entries = Entry.objects.filter(person__in=ids, kind__in=RECORDED_KINDS, corrections=None)
+    entries = Entry.objects.filter(person__in=among(ids), kind__in=RECORDED_KINDS, corrections=None)
     rows = entries.order_by("person", "seq").values_list("person", "kind", "payload", "happened_at")
     for person, kind, payload, at in rows:
         one = told[person]
@@ -104,7 +105,7 @@ def _places(current: Mapping[int, int]) -> dict[int, list[Place]]:
     """By person, whose present household is given."""
     homes: dict[int, dict[int, int]] = {person: {} for person in current}
     since = dict.fromkeys(current, NEVER)
-    formers = FormerMember.objects.filter(person__in=list(current))
+    formers = FormerMember.objects.filter(person__in=among(current))
     for person, household, first, until in formers.values_list("person", "household", "since", "until"):
         homes[person][first] = household
         since[person] = max(since[person], until)
@@ -120,7 +121,7 @@ def _of_households(ids: Iterable[int]) -> dict[int, list[Place]]:
     former = former_villages(wanted)
     columns = ("pk", "village", "cause", "kind", "monitored", "skill_lacking")
     found = {}
-    for pk, village, *traits in Household.objects.filter(pk__in=wanted).values_list(*columns):
+    for pk, village, *traits in Household.objects.filter(pk__in=among(wanted)).values_list(*columns):
         villages = with_current(former.get(pk, {}), village)
         found[pk] = [Place(month, FOREVER, villages[month], pk, *traits) for month in sorted(villages)]
     return found
