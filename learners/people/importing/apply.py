@@ -8,6 +8,7 @@ from itertools import chain, islice
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from eduplatform.accounts.models import User
@@ -56,8 +57,11 @@ def _write(plan: ImportPlan, by: User | None, at: datetime.datetime, progress: P
     _write_helpers(plan.households, households)
     evidence = {"file": plan.file_name, "sha256": plan.sha256, **_decided(plan)}
     done = 0
+    former = _former_households(plan.households)
+    changed = _change_persons(plan.households, households)
+    _close_emptied(former - {household.pk for household in households.values()}, timezone.localdate(at))
     entries = chain(
-        changed_entries(plan.households, members, _change_persons(plan.households, households)),
+        changed_entries(plan.households, members, changed),
         _registered(plan.households, households),
     )
     # In parts, so that a county's persons and payloads need not lie in memory at once.
@@ -100,11 +104,12 @@ def _write_households(plans: Iterable[HouseholdPlan]) -> dict[str, Household]:
             household = known[plan.household_id]
             if plan.changes:
                 household.village_id = plan.village
+                household.left_on = None
                 _set(household, plan.fields)
                 changed.append(household)
         households[plan.number] = household
     Household.objects.bulk_create(added, batch_size=_BATCH)
-    _bulk_update(Household, changed, {"village"}.union(*(plan.fields for plan in plans)))
+    _bulk_update(Household, changed, {"village", "left_on"}.union(*(plan.fields for plan in plans)))
     return households
 
 
@@ -154,6 +159,24 @@ def _change_persons(plans: Iterable[HouseholdPlan], households: Mapping[str, Hou
     numbers = {"phone_encrypted", "phone_hash", "bank_encrypted", "bank_hash"}
     _bulk_update(Person, known.values(), names | numbers | {"household", "user"})
     return known
+
+
+def _former_households(plans: Iterable[HouseholdPlan]) -> set[int]:
+    """Where those live, before the import, who move to another household."""
+    movers = (row for plan in plans for row in plan.members if any(one.field == "household" for one in row.changes))
+    ids = [row.person_id for row in movers]
+    former: set[int] = set()
+    for start in range(0, len(ids), _BATCH):
+        former |= set(Person.objects.filter(pk__in=ids[start : start + _BATCH]).values_list("household", flat=True))
+    return former
+
+
+def _close_emptied(households: Collection[int], on: datetime.date) -> None:
+    """A household whose last member moved into another one is there no longer; its row stays."""
+    ids = sorted(households)
+    for start in range(0, len(ids), _BATCH):
+        there = Household.objects.filter(pk__in=ids[start : start + _BATCH], left_on=None)
+        there.filter(~Exists(Person.objects.filter(household=OuterRef("pk"), left_on=None))).update(left_on=on)
 
 
 def let_go_of_old_number(person: Person) -> None:

@@ -38,6 +38,8 @@ class Comparison:
         changes = _field_changes(known, said.fields) if known else ()
         if known and known.village_id != household.village.code:
             changes = (Change("village", known.village_id, household.village.code), *changes)
+        if known and known.left_on:
+            changes = (Change("left_on", known.left_on.isoformat(), ""), *changes)
         helper = self._new_helper(household, known)
         if helper and known:
             changes = (*changes, self._helper_change(known, helper))

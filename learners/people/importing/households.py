@@ -125,11 +125,12 @@ def _sort_out_twice(register: FileRegister) -> None:
 
 
 def _sort_out(register: FileRegister, rows: list[ReadRow]) -> None:
-    first = rows[0]
-    if all(_is_repeated(first, row) for row in rows[1:]):
-        for row in rows[1:]:
-            register.households[row.household_number].rows.remove(row)
-            register.repeated.append((row.sheet, row.number))
+    if joined := _joined(rows):
+        first = min(rows, key=lambda row: len(row.problems))
+        household = register.households[first.household_number]
+        household.rows = [row for row in household.rows if row not in rows or row is first]
+        household.rows[household.rows.index(first)] = replace(first, household=joined)
+        register.repeated += [(row.sheet, row.number) for row in rows if row is not first]
         return
     for row in rows:
         other = next(r for r in rows if r is not row)
@@ -137,8 +138,14 @@ def _sort_out(register: FileRegister, rows: list[ReadRow]) -> None:
         register.let_wait(row, row.problem(Field.ID_NUMBER, row.id_number.text, refused))
 
 
-def _is_repeated(first: ReadRow, row: ReadRow) -> bool:
-    return _as_said(first) == _as_said(row)
+def _joined(rows: Sequence[ReadRow]) -> HouseholdValues | None:
+    """What rows of one person say together of the household; None when they are no repetition of each other."""
+    joined = rows[0].household
+    for row in rows[1:]:
+        if _as_said(rows[0]) != _as_said(row) or joined.contradicts(row.household):
+            return None
+        joined = joined.filled_from(row.household)
+    return joined
 
 
 def _as_said(row: ReadRow) -> tuple[object, ...]:

@@ -38,6 +38,23 @@ class HouseholdValues:
     helper: str | None
     helper_phone: str | None = field(repr=False)
 
+    def contradicts(self, other: "HouseholdValues") -> bool:
+        """Whether both say something of the same thing, and not the same."""
+        said = [(value, other.fields.get(name)) for name, value in self.fields.items()]
+        said += [(self.helper, other.helper), (self.helper_phone, other.helper_phone)]
+        villages = self.village and other.village and self.village != other.village
+        return bool(villages) or any(mine and theirs and mine != theirs for mine, theirs in said)
+
+    def filled_from(self, other: "HouseholdValues") -> "HouseholdValues":
+        """What is left open here is as the other says."""
+        own = {name: value for name, value in self.fields.items() if value or name not in other.fields}
+        return HouseholdValues(
+            self.village or other.village,
+            {**other.fields, **own},
+            self.helper or other.helper,
+            self.helper_phone or other.helper_phone,
+        )
+
     def in_words(self) -> dict[Field, str | None]:
         """Everything that rows of a household should agree on, as the register says it."""
         fields: dict[Field, str | None] = {Field(name): usual_word(name, value) for name, value in self.fields.items()}

@@ -1,10 +1,12 @@
 import datetime
 
 import pytest
+from django.utils import timezone
 
 from eduplatform.accounts.secrets import lookup_hash
 from eduplatform.accounts.services import account_for_phone
 from learners.people.access import person_of
+from learners.people.adjusting import Departure, merge_household, record_departure
 from learners.people.importing import RegisterHasChanged, apply_import
 from learners.people.linking import link_account
 from learners.people.models import Household, HouseholdHelper, Person
@@ -159,3 +161,34 @@ def test_a_helper_with_a_new_phone_keeps_the_account(imported, cast):
     imported(row(1, 帮扶责任人电话="15400000002"))
     helper = HouseholdHelper.objects.get(name="周文")
     assert (helper.phone, helper.user) == ("15400000002", cast.helper)
+
+
+FIRST, SECOND = "5306231032020001", "5306231032020002"
+
+
+def test_a_household_whose_members_all_move_into_another_is_there_no_longer(imported):
+    imported(row(1), row(2, 与户主关系="配偶"), row(3, 户编号=SECOND))
+    imported(row(1, 户编号=SECOND, 与户主关系="儿子"), row(3, 户编号=SECOND))
+    assert Household.objects.get(number=FIRST).left_on is None  # 2 lives there
+    imported(row(2, 户编号=SECOND, 与户主关系="儿媳"))
+    emptied = Household.objects.get(number=FIRST)
+    assert (emptied.left_on, emptied.members.count()) == (timezone.localdate(), 0)
+
+
+def test_a_household_into_which_somebody_moves_is_there_again(imported, cast):
+    rows = row(1), row(2, 与户主关系="配偶"), row(3, 户编号=SECOND)
+    imported(*rows)
+    home, other = Household.objects.get(number=FIRST), Household.objects.get(number=SECOND)
+    merge_household(household=home, into=other, by=cast.county)
+    shown = imported(*rows)
+    assert ("left_on", "") in {(one.field, one.after) for plan in shown.households for one in plan.changes}
+    home.refresh_from_db()
+    assert (home.left_on, home.members.count()) == (None, 2)
+    assert imported(*rows).counts.changes_nothing
+
+
+def test_a_household_of_the_dead_is_there_again_with_a_new_member(imported, cast):
+    imported(row(1), row(3, 户编号=SECOND))
+    record_departure(persons=[person(1)], because=Departure.DIED, on=datetime.date(2026, 1, 1), by=cast.county)
+    imported(row(5), row(3, 户编号=SECOND))
+    assert Household.objects.get(number=FIRST).left_on is None

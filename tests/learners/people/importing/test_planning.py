@@ -108,6 +108,21 @@ def test_a_row_that_is_there_twice_counts_once(plan):
     assert (made.problems, made.counts.new_persons, made.counts.repeated_rows) == ((), 2, 1)
 
 
+@pytest.mark.parametrize("other", [{"主要致贫原因": "因病"}, {"行政村": "石门村"}, {"帮扶责任人": "吴敏"}])
+def test_a_row_twice_that_says_another_thing_of_its_household_waits(plan, other):
+    for rows in ([row(1), row(1, **other)], [row(1, **other), row(1)]):
+        made = plan(*rows)
+        assert (made.households, {problem.reason for problem in made.problems}) == ((), {Reason.TWICE})
+
+
+def test_a_row_twice_says_of_its_household_what_either_says(plan):
+    causes = set()
+    for rows in ([row(1), row(1, 主要致贫原因="", 帮扶责任人="")], [row(1, 主要致贫原因="", 帮扶责任人=""), row(1)]):
+        [household] = plan(*rows).households
+        causes.add((household.fields["cause"], household.new_helper.name))
+    assert causes == {("skill", "周文")}
+
+
 def test_what_most_rows_of_a_household_say_counts(plan):
     made = plan(row(1), row(2, 与户主关系="配偶"), row(3, 与户主关系="之子", 主要致贫原因="因病"))
     assert found(made) == [(5, "P", Reason.HOUSEHOLD_DIFFERS)]
