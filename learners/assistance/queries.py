@@ -194,13 +194,16 @@ def _summary(entries: Iterable[Entry]) -> Summary:
     def of_kind(kind: str) -> list[Entry]:
         return [entry for entry in counting if entry.kind == kind]
 
+    def serials(kind: str) -> set[str]:
+        return {entry.payload.get("serial", entry.subject) for entry in of_kind(kind)}
+
     lessons, outcomes = of_kind(Entry.Kind.LESSON_COMPLETED), of_kind(Entry.Kind.OUTCOME)
     return Summary(
         lessons=len(lessons),
         courses=kinds[Entry.Kind.COURSE_COMPLETED],
         watched_minutes=round(sum(entry.payload.get("watched_ms", 0) for entry in lessons) / MS_PER_MINUTE),
         classes=kinds[Entry.Kind.CLASS_COMPLETED],
-        certificates=kinds[Entry.Kind.CERTIFICATE_ISSUED] - kinds[Entry.Kind.CERTIFICATE_REVOKED],
+        certificates=len(serials(Entry.Kind.CERTIFICATE_ISSUED) - serials(Entry.Kind.CERTIFICATE_REVOKED)),
         subsidies_fen=sum(entry.payload.get("amount_fen", 0) for entry in of_kind(Entry.Kind.SUBSIDY_PAID)),
         visits=kinds[Entry.Kind.VISIT],
         outcome=describe(outcomes[-1], {}).title if outcomes else "",

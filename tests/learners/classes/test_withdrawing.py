@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from learners.assistance.models import Entry
+from learners.assistance.queries import file_of
 from learners.assistance.services import correct
 from learners.assistance.verify import verify
-from learners.classes.completion import close_class
+from learners.classes.completion import close_class, revoke
 from learners.classes.models import Certificate, SignIn
 from learners.classes.services import ClassIsClosed
 from learners.classes.signing import Sender
@@ -119,6 +120,15 @@ def test_a_completion_that_is_withdrawn_takes_its_certificate_along(cast, over, 
     assert certificate.revoked_reason == "没到场"
     assert cast.lan.entries.get(kind=Entry.Kind.CERTIFICATE_ISSUED).corrections.exists()
     assert verify(cast.lan.pk).broken is None
+
+
+def test_a_certificate_revoked_and_withdrawn_counts_once_less(cast, over):
+    close_class(training_class=over, by=cast.dousha, now=LATER)
+    assert file_of(cast.lan).summary.certificates == 1
+    revoke(certificate=Certificate.objects.get(), reason="没到场", by=cast.dousha)
+    assert file_of(cast.lan).summary.certificates == 0
+    correct(entry=cast.lan.entries.get(kind=Entry.Kind.CLASS_COMPLETED), reason="没到场", by=cast.county)
+    assert file_of(cast.lan).summary.certificates == 0
 
 
 def test_a_certificate_that_is_withdrawn_in_the_file_is_invalid_in_public(cast, over, client):
