@@ -138,5 +138,5 @@ def _read_time(value: object) -> datetime.datetime | None:
         moment = datetime.datetime.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
         return None
-    # A moment without a zone says nothing: the phone sends UTC.
-    return moment if moment and moment.tzinfo else None
+    # A moment without a zone says nothing: the phone sends UTC. At the ends of time nothing can be computed.
+    return moment if moment and moment.tzinfo and 1 < moment.year < datetime.MAXYEAR else None

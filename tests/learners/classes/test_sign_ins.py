@@ -136,6 +136,19 @@ def test_a_scan_counts_though_the_clock_was_set_right_in_between(cast, bamboo):
     assert send(held(cast.lan), scanned(bamboo, at=years_ago.isoformat(), sent=EVENING.isoformat())) == ["stored"]
 
 
+@pytest.mark.parametrize("end", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])
+@pytest.mark.parametrize("name", ["at", "sent"])
+def test_a_clock_at_the_ends_of_time_spoils_no_batch(cast, bamboo, end, name):
+    learner, item = held(cast.lan), scanned(bamboo, **{"sent": EVENING.isoformat(), name: end})
+    assert len(send(learner, item, scanned(bamboo, AFTERNOON))) == 2
+    assert ("2026-11-23", "pm") in signed(cast.lan)
+
+
+@pytest.mark.parametrize("end", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])
+def test_a_trainers_clock_at_the_ends_of_time_costs_no_tick(cast, bamboo, end):
+    assert send(Sender(cast.trainer), marked(bamboo, cast.lan, at=end)) == ["stored"]
+
+
 def test_a_code_of_another_day_is_no_sign_in(cast, bamboo):
     sunday = MORNING - datetime.timedelta(days=1)
     assert send(held(cast.lan), scanned(bamboo, sunday)) == ["no_class_then"]
