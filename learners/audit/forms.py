@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,10 +14,14 @@ from learners.audit.models import AuditMark
 USUAL_DAYS = 31
 MOST_DAYS = 366
 MOST_ENTRIES = 200
+EARLIEST, LATEST = datetime.date(2000, 1, 1), datetime.date(2999, 12, 31)
 
 
 def _day_field(label: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    within = [MinValueValidator(EARLIEST), MaxValueValidator(LATEST)]
+    return forms.DateField(
+        label=label, validators=within, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
 
 
 class SpanForm(forms.Form):

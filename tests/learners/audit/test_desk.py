@@ -113,6 +113,14 @@ def test_days_that_make_no_sense_are_said(desk):
     assert page.context["form"].non_field_errors()
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize("path", ["", "findings/jump/", "sample/"])
+def test_the_ends_of_time_are_no_days(desk, day, path):
+    page = desk.get(f"/office/audit/{path}", {"first": day, "last": day, "seed": "1", "size": "5", "by": "kind"})
+    assert page.status_code == 200
+    assert page.context["form"].errors
+
+
 def test_a_mark_leads_back_only_inside_the_site(desk, cast, entries):
     answer = marked(desk, f"entry:{cast.lan.pk}:1", back="https://elsewhere.example/")
     assert answer.url == "/office/audit/"
