@@ -164,7 +164,7 @@ def _change_persons(plans: Iterable[HouseholdPlan], households: Mapping[str, Hou
 def _former_households(plans: Iterable[HouseholdPlan]) -> set[int]:
     """Where those live, before the import, who move to another household."""
     movers = (row for plan in plans for row in plan.members if any(one.field == "household" for one in row.changes))
-    ids = [row.person_id for row in movers]
+    ids = [row.person_id for row in movers if row.person_id]
     former: set[int] = set()
     for start in range(0, len(ids), _BATCH):
         former |= set(Person.objects.filter(pk__in=ids[start : start + _BATCH]).values_list("household", flat=True))

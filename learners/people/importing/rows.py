@@ -40,8 +40,9 @@ class HouseholdValues:
 
     def contradicts(self, other: "HouseholdValues") -> bool:
         """Whether both say something of the same thing, and not the same."""
-        said = [(value, other.fields.get(name)) for name, value in self.fields.items()]
-        said += [(self.helper, other.helper), (self.helper_phone, other.helper_phone)]
+        said: list[tuple[str | None, str | None]] = [(self.helper, other.helper)]
+        said.append((self.helper_phone, other.helper_phone))
+        said += [(value, other.fields.get(name)) for name, value in self.fields.items()]
         villages = self.village and other.village and self.village != other.village
         return bool(villages) or any(mine and theirs and mine != theirs for mine, theirs in said)
 
