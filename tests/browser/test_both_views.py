@@ -6,8 +6,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import new_site
 from tests.browser.lived import live
 from tests.browser.people import Visitor, zh
+from tests.browser.site import Site
 from tests.npm import npm_file
 
 BY_CARD = """
@@ -46,6 +48,13 @@ PUBLIC = {
 }
 PHONE_NUMBER = "15400000001"
 VIEW = ".tool:not(.aloud)"
+
+
+@pytest.fixture(scope="module")
+def site(chromium, tmp_path_factory) -> Iterator[Site]:
+    """One of its own: other journeys learn what its plan is about."""
+    with new_site(tmp_path_factory) as site:
+        yield site
 
 
 @pytest.fixture

@@ -209,7 +209,8 @@ def test_a_film_that_is_passed_on_ends_with_a_card(villager, line, site, tmp_pat
     (_, film), (_, end) = (packets(site.folder / "var" / each.lstrip("/")) for each in (original, card))
     assert encoded["video"] == film["video"] + end["video"]
     assert begins_with(encoded, film)
-    assert len(encoded["audio"]) >= len(film["audio"]) + len(end["audio"])
+    # What primes the card's sound is one packet more than the film's edit lasts, and is left out at its end.
+    assert len(encoded["audio"]) >= len(film["audio"]) + len(end["audio"]) - 1
     length_s, pictures = shown(tmp_path / "passed.mp4")
     assert len(pictures) == len(encoded["video"])
     assert pictures == sorted(set(pictures))
