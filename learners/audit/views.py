@@ -40,13 +40,14 @@ def audit_home(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required(login_url="account_login")
 def audit_findings(request: HttpRequest, kind: str) -> HttpResponse:
-    """The findings of one kind, each with its entries and marks."""
-    get_auditor(request.user)
+    """The findings of one kind, each with its entries and marks; a look at each of the persons named is logged."""
+    officer = get_auditor(request.user)
     question = QUESTIONS.get(kind)
     if question is None:
         raise Http404
     form = SpanForm(request.GET)
     rows = finding_rows(question, _scope(request, form)) if form.is_valid() else []
+    log_looks(officer, {entry.person_id for row in rows for entry in row.entries}, page="finding")
     context = {"question": question, "form": form, "rows": rows, "states": AuditMark.State.choices}
     return render(request, "learners/audit/findings.html", context)
 

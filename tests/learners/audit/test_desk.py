@@ -102,6 +102,7 @@ def test_a_finding_is_counted_marked_and_linked_to_its_entries(desk, cast):
     marked(desk, row.about, state="follow_up")
     page = desk.get("/office/audit/findings/one_device/")
     assert f"/office/persons/{cast.lan.pk}/#entry-1" in page.content.decode()
+    assert Look.objects.filter(person=cast.lan, user=cast.auditor, page="finding").count() == 2
     assert page.context["rows"][0].marks[0].note == "问过本人"
     first = desk.get("/office/audit/").context["rows"][0]
     assert (first.question.kind, first.found, first.marked, first.follow_up) == ("one_device", 1, 1, 1)
