@@ -25,7 +25,10 @@ SIGNED_OUT = (
     r"^(answer 40[13]|request failed \(net::ERR_CONTENT_LENGTH_MISMATCH\)): .*/api/uploads/",
 )
 ABANDONED = ("the page is left or the upload is paused", r"^request failed \(net::ERR_ABORTED\): ")
-HELD = ("the broken line may not be known for one yet", r"^answer 423: .*/api/uploads/")
+HELD = (
+    "what was broken off may still be arriving: the server lets one at a time write, and says where that ended",
+    r"^answer (423|409): .*/api/uploads/",
+)
 ADD = "/cms/media/video/add/"
 ENCODED_WITHIN_S = 120
 SHARE = "document.querySelector('[data-upload] progress').value"
