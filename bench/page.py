@@ -24,6 +24,7 @@ from tools.say import complain
 RUNS = int(os.environ.get("RUNS", "3"))
 PUBLIC = {"home": "/", "browse": "/courses/", "search": "/search?q=%E7%AB%B9%E7%AC%8B", "sign_in": "/accounts/code/"}
 PERSONAL = {"start": "/me/", "my_file": "/me/file/"}
+LESSONS = {"lesson": "video", "quiz": "[data-quiz]"}
 COURSE_LINKS = "main a[href*='/courses/']"
 
 
@@ -48,14 +49,17 @@ def links(page: Page, url: str) -> list[str]:
 
 
 def pages_of(page: Page, site: Site) -> dict[str, str]:
-    """Addresses by kind; the lesson is the first that can be played."""
+    """Addresses by kind; of the lessons the first that can be played and the first that asks questions."""
     found = {kind: site.url + path for kind, path in {**PUBLIC, **PERSONAL}.items()}
     found["course"] = next(url for url in links(page, found["browse"]) if url != found["browse"])
     for url in links(page, found["course"]):
         page.goto(url)
-        if url.startswith(found["course"]) and page.locator("video").count():
-            return {**found, "lesson": url}
-    raise SystemExit("no lesson of the demo can be played")
+        for kind, mark in LESSONS.items():
+            if url.startswith(found["course"]) and page.locator(mark).count():
+                found.setdefault(kind, url)
+    if lacking := LESSONS.keys() - found.keys():
+        raise SystemExit(f"the demo's course has no {' and no '.join(sorted(lacking))}")
+    return found
 
 
 def weigh(browser: Browser, url: str, cookies: list[dict[str, Any]]) -> dict[str, int]:
@@ -97,7 +101,7 @@ def measure(browser: Browser, site: Site) -> dict[str, dict[str, float]]:
         addresses = pages_of(page, site)
     result: dict[str, dict[str, float]] = {}
     for kind, url in addresses.items():
-        carried = cookies if kind in PERSONAL else []
+        carried = cookies if kind in PERSONAL or kind == "quiz" else []
         complain(f"{kind}: {url}")
         result[kind] = {**weigh(browser, url, carried)}
         result[kind] |= {f"fcp_{line}_s": paint(browser, url, carried, line) for line in LINES}
