@@ -1,7 +1,8 @@
 """Recording who was there: one rule for codes, ticks, cards and paper.
 
 Attendance is a union of slots: the same sign-in twice, late, from two phones or on paper as well ends in the same rows
-and the same entries of the file.
+and the same entries of the file. When it happened decides, not when it arrives: who left the class has signed in up to
+that moment.
 """
 
 import datetime
@@ -17,12 +18,13 @@ from eduplatform.accounts.models import User
 from learners.assistance.locks import lock_chains
 from learners.assistance.models import Entry
 from learners.assistance.services import Draft, append_locked
+from learners.classes.joining import Joined, enrolled_draft, joined_in
 from learners.classes.models import Enrolment, SignIn, Slot, TrainingClass
 from learners.classes.outcomes import Answer, Code, Outcome
-from learners.classes.services import enrolled_draft
 from learners.people.models import Device
 
 State = Enrolment.State
+TAKING_PART = (State.ACCEPTED, State.ATTENDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ class _Recorder:
                 self.withdrawn[one.enrolment_id, one.slot].append(one)
             else:
                 self.there.add((one.enrolment_id, one.slot))
+        self.joined = self._joined()
         self.slots = set(training_class.slots)
         self.new: list[SignIn] = []
         self.came: dict[int, Enrolment] = {}
@@ -105,7 +108,7 @@ class _Recorder:
             append_locked(drafts=self.drafts)
 
     def _refused(self, mark: Mark, place: Enrolment | None) -> Code | None:
-        if place is None or place.state == State.LEFT:
+        if place is None or (place.state == State.LEFT and not self._before_going(mark, place)):
             return Code.NOT_ON_ROSTER
         if mark.slot not in self.slots:
             return Code.NO_CLASS_THEN
@@ -133,11 +136,27 @@ class _Recorder:
                 item_id=mark.id,
             )
         )
-        if place.state not in (State.ACCEPTED, State.ATTENDED):
-            self.drafts.append(enrolled_draft(self.training_class, place.person_id, self.by, mark.at))
+        if not self._before_going(mark, place):
+            self._come_in(mark, place)
         self.drafts.append(self._draft(mark, len(self.withdrawn[place.pk, mark.slot])))
+
+    def _come_in(self, mark: Mark, place: Enrolment) -> None:
+        """Who comes without having accepted is in the class from then on."""
+        if place.state not in TAKING_PART:
+            joined = self.joined[place.person_id]
+            self.drafts.append(enrolled_draft(place, self.training_class, joined, by=self.by, at=mark.at))
         place.state = State.ATTENDED
         self.came[place.pk] = place
+
+    def _before_going(self, mark: Mark, place: Enrolment) -> bool:
+        """It was made before the person went out of the class, and only arrives after that."""
+        gone_at = None if place.state in TAKING_PART else self.joined[place.person_id].gone_at
+        return gone_at is not None and mark.at < gone_at
+
+    def _joined(self) -> Mapping[int, Joined]:
+        """What the files say of those who do not take part by the roster; the others are in the class."""
+        others = [place.person_id for place in self.places.values() if place.state not in TAKING_PART]
+        return joined_in(self.training_class.pk, others) if others else {}
 
     def _draft(self, mark: Mark, taken_back: int) -> Draft:
         """A slot has one entry that counts; those before it that were taken back keep their subjects."""
@@ -147,7 +166,7 @@ class _Recorder:
         return Draft(
             person_id=mark.person_id,
             kind=Entry.Kind.CLASS_SIGNED_IN,
-            payload=self.training_class.facts() | {"day": mark.slot.day.isoformat(), "part": mark.slot.part},
+            payload=self.training_class.terms() | {"day": mark.slot.day.isoformat(), "part": mark.slot.part},
             happened_at=mark.at,
             evidence={"way": str(mark.way), "item": str(mark.id), "late_s": late, **device, **mark.evidence},
             recorded_by_id=self.by.pk if self.by else None,

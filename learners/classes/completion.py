@@ -5,6 +5,7 @@ import secrets
 from collections import Counter
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from eduplatform.accounts.models import User
@@ -97,9 +98,17 @@ def revoke(*, certificate: Certificate, reason: str, by: User) -> None:
         payload=payload | {"class_id": training_class.pk},
         happened_at=certificate.revoked_at,
         recorded_by_id=by.pk,
-        subject=f"certificate:{certificate.serial}",
+        subject=f"certificate:{certificate.serial}{_again(certificate)}",
     )
     append_many(drafts=[draft])
+
+
+def _again(certificate: Certificate) -> str:
+    """A revocation that was withdrawn keeps its subject; the next one has its own."""
+    subject = f"certificate:{certificate.serial}"
+    revoked = Entry.objects.filter(person=certificate.enrolment.person_id, kind=Entry.Kind.CERTIFICATE_REVOKED)
+    times = revoked.filter(Q(subject=subject) | Q(subject__startswith=f"{subject}:")).count()
+    return f":{times}" if times else ""
 
 
 def _attending(training_class: TrainingClass) -> list[Enrolment]:

@@ -136,6 +136,19 @@ class TrainingClass(models.Model):
             "days": len(self.days),
         }
 
+    def terms(self) -> dict[str, str | int | None]:
+        """What an entry that somebody came or was there says beside: how the class was planned at that moment, whatever
+        becomes of the row later. `trainer` is the number of an account."""
+        return {
+            **self.facts(),
+            "starts_on": self.starts_on.isoformat(),
+            "ends_on": self.ends_on.isoformat(),
+            "place": self.place,
+            "seats": self.seats,
+            "trainer": self.trainer_id,
+            "taught_by": self.taught_by,
+        }
+
 
 class Enrolment(models.Model):
     """One person of the roster of a class."""

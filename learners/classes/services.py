@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from eduplatform.accounts.models import User
-from learners.assistance.models import Entry
-from learners.assistance.services import Draft, append_many
+from learners.assistance.services import append_many
+from learners.classes.joining import enrolled_draft, joined_in, left_draft
 from learners.classes.models import Enrolment, SignIn, TrainingClass
 from learners.people.access import people_for
 from learners.people.models import Person
@@ -111,34 +111,12 @@ def note_answer(*, enrolment: Enrolment, state: str, by: User, reason: str = "")
     was_in = enrolment.state in (State.ACCEPTED, State.ATTENDED)
     enrolment.state, enrolment.reason = state, reason if with_reason else ""
     enrolment.save(update_fields=["state", "reason"])
+    joined = joined_in(training_class.pk, [enrolment.person_id])[enrolment.person_id]
     if state == State.ACCEPTED:
-        append_many(drafts=[enrolled_draft(training_class, enrolment.person_id, by, timezone.now())])
+        append_many(drafts=[enrolled_draft(enrolment, training_class, joined, by=by, at=timezone.now())])
     elif was_in and with_reason:
-        append_many(drafts=[_left_draft(enrolment, training_class, by)])
+        append_many(drafts=[left_draft(enrolment, training_class, joined, by=by)])
     return enrolment
-
-
-def enrolled_draft(training_class: TrainingClass, person_id: int, by: User | None, at: datetime.datetime) -> Draft:
-    """That somebody is in the class; once, however often it is said."""
-    return Draft(
-        person_id=person_id,
-        kind=Entry.Kind.CLASS_ENROLLED,
-        payload=training_class.facts() | {"starts_on": training_class.starts_on.isoformat()},
-        happened_at=at,
-        recorded_by_id=by.pk if by else None,
-        subject=training_class.subject,
-    )
-
-
-def _left_draft(enrolment: Enrolment, training_class: TrainingClass, by: User) -> Draft:
-    return Draft(
-        person_id=enrolment.person_id,
-        kind=Entry.Kind.CLASS_LEFT,
-        payload=training_class.facts() | {"reason": enrolment.reason},
-        happened_at=timezone.now(),
-        recorded_by_id=by.pk,
-        subject=training_class.subject,
-    )
 
 
 def _check_terms(before: TrainingClass, after: TrainingClass, days: Collection[datetime.date]) -> None:

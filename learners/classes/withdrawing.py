@@ -11,6 +11,7 @@ from eduplatform.accounts.models import User
 from learners.assistance.models import Entry
 from learners.assistance.projections import follows
 from learners.assistance.services import Draft, append_locked, correct
+from learners.classes.joining import joined_in
 from learners.classes.models import Certificate, Enrolment, SignIn, TrainingClass
 from learners.classes.services import ClassIsClosed
 
@@ -52,6 +53,10 @@ def follow_corrections(entries: Sequence[Entry]) -> None:
             _withdraw_completion(corrected, entry)
         elif corrected.kind == Entry.Kind.CERTIFICATE_ISSUED:
             _revoke(corrected, entry)
+        elif corrected.kind == Entry.Kind.CERTIFICATE_REVOKED:
+            _restore(corrected)
+        elif corrected.kind in (Entry.Kind.CLASS_ENROLLED, Entry.Kind.CLASS_LEFT):
+            _follow_file(corrected)
 
 
 def _withdraw_sign_in(entry: Entry, correction: Entry) -> None:
@@ -98,3 +103,31 @@ def _revoke(entry: Entry, correction: Entry) -> None:
         revoked_by=correction.recorded_by_id,
         revoked_reason=str(correction.payload["reason"])[:LONGEST_REASON],
     )
+
+
+def _restore(entry: Entry) -> None:
+    """A revocation that was an error never counted; a certificate that itself was withdrawn stays invalid."""
+    serial = entry.payload["serial"]
+    issued = Entry.objects.filter(
+        person=entry.person_id, kind=Entry.Kind.CERTIFICATE_ISSUED, subject=f"certificate:{serial}", corrections=None
+    )
+    if issued.exists():
+        same = Certificate.objects.filter(serial=serial, enrolment__person=entry.person_id)
+        same.update(revoked_at=None, revoked_by=None, revoked_reason="")
+
+
+def _follow_file(entry: Entry) -> None:
+    """The roster says again what the file says last of who is in the class."""
+    class_id = entry.payload["class_id"]
+    place = Enrolment.objects.filter(training_class=class_id, person=entry.person_id).first()
+    if place is None:
+        return
+    last = joined_in(class_id, [entry.person_id])[entry.person_id].last
+    came = SignIn.objects.standing().filter(enrolment=place).exists()
+    if last is None:
+        place.state, place.reason = (State.ATTENDED if came else State.INVITED), ""
+    elif last.kind == Entry.Kind.CLASS_ENROLLED:
+        place.state, place.reason = (State.ATTENDED if came else State.ACCEPTED), ""
+    elif place.state in (State.ACCEPTED, State.ATTENDED):
+        place.state, place.reason = State.LEFT, last.payload["reason"]
+    place.save(update_fields=["state", "reason"])

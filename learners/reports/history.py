@@ -14,7 +14,14 @@ from learners.regions.models import Region
 from learners.reports.models import ClassRecord, FormerMember, FormerVillage
 from learners.reports.months import month_of_moment
 
-CLASS_KINDS = (Entry.Kind.CLASS_SIGNED_IN, Entry.Kind.CLASS_COMPLETED, Entry.Kind.CLASS_LEFT)
+CLASS_KINDS = (
+    Entry.Kind.CLASS_ENROLLED,
+    Entry.Kind.CLASS_SIGNED_IN,
+    Entry.Kind.CLASS_COMPLETED,
+    Entry.Kind.CLASS_LEFT,
+)
+BACK_KINDS = (Entry.Kind.CLASS_ENROLLED, Entry.Kind.CLASS_SIGNED_IN)
+"""Whoever does this after having left has not left."""
 MOMENTS: dict[str, str] = {
     Entry.Kind.CLASS_SIGNED_IN: "started_at",
     Entry.Kind.CLASS_COMPLETED: "completed_at",
@@ -52,7 +59,7 @@ def _same(one: ClassRecord, other: ClassRecord) -> bool:
 
 
 def _fold_classes(of_persons: Q) -> Iterable[ClassRecord]:
-    """First moments that no correction withdrew; what is known of the class is what was said last."""
+    """First moments that no correction withdrew; of the class, and whether they left it, what was said last."""
     records: dict[tuple[int, int], ClassRecord] = {}
     entries = Entry.objects.filter(of_persons, kind__in=CLASS_KINDS, corrections=None).order_by("happened_at", "seq")
     for person, kind, payload, at in entries.values_list("person_id", "kind", "payload", "happened_at"):
@@ -61,9 +68,11 @@ def _fold_classes(of_persons: Q) -> Iterable[ClassRecord]:
         key = (person, payload["class_id"])
         record = records.setdefault(key, ClassRecord(person_id=key[0], class_id=key[1]))
         _take(record, payload)
-        if getattr(record, MOMENTS[kind]) is None:
+        if kind in BACK_KINDS:
+            record.left_at = None
+        if kind in MOMENTS and getattr(record, MOMENTS[kind]) is None:
             setattr(record, MOMENTS[kind], at)
-    return records.values()
+    return [record for record in records.values() if record.started_at or record.completed_at or record.left_at]
 
 
 def _take(record: ClassRecord, payload: Mapping[str, Any]) -> None:

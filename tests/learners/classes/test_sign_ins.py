@@ -181,8 +181,9 @@ def test_who_is_not_on_the_roster_is_told(cast, bamboo):
     assert send(held(cast.gui), scanned(bamboo)) == ["not_on_roster"]
 
 
-def test_who_left_is_not_counted_any_more(cast, bamboo):
+def test_who_left_is_not_counted_any_more(cast, bamboo, monkeypatch):
     place = bamboo.enrolments.get()
+    monkeypatch.setattr("django.utils.timezone.now", lambda: MORNING.replace(hour=8))
     note_answer(enrolment=place, state="left", reason="farm", by=cast.dousha)
     assert send(held(cast.lan), scanned(bamboo)) == ["not_on_roster"]
 

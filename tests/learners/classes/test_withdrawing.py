@@ -15,6 +15,7 @@ from learners.classes.models import Certificate, SignIn
 from learners.classes.services import ClassIsClosed
 from learners.classes.signing import Sender
 from learners.classes.withdrawing import NothingToTakeBack, take_back
+from learners.exports.access import valid_certificate
 from tests.factories import EnrolmentFactory, TrainingClassFactory
 from tests.learners.classes.phones import EVENING, held, marked, scanned, send
 
@@ -136,6 +137,41 @@ def test_a_certificate_that_is_withdrawn_in_the_file_is_invalid_in_public(cast, 
     correct(entry=cast.lan.entries.get(kind=Entry.Kind.CERTIFICATE_ISSUED), reason="名字写错", by=cast.county)
     page = client.get(reverse("certificate_check", args=[Certificate.objects.get().serial]))
     assert page.context["certificate"].revoked_at
+
+
+def withdraw(cast, kind):
+    correct(entry=cast.lan.entries.filter(kind=kind, corrections=None).last(), reason="弄错了", by=cast.county)
+
+
+def test_a_revocation_that_is_withdrawn_leaves_the_certificate_valid(cast, over, client):
+    close_class(training_class=over, by=cast.dousha, now=LATER)
+    revoke(certificate=Certificate.objects.get(), reason="没到场", by=cast.dousha)
+    withdraw(cast, Entry.Kind.CERTIFICATE_REVOKED)
+    certificate = Certificate.objects.get()
+    assert (certificate.revoked_at, certificate.revoked_by, certificate.revoked_reason) == (None, None, "")
+    assert file_of(cast.lan).summary.certificates == 1
+    assert valid_certificate(cast.lan, cast.lan.entries.get(kind=Entry.Kind.CERTIFICATE_ISSUED).seq)
+
+
+def test_it_can_be_revoked_again_with_an_entry_of_its_own(cast, over):
+    close_class(training_class=over, by=cast.dousha, now=LATER)
+    for reason in ("没到场", "替人领证", "替人领证"):
+        revoke(certificate=Certificate.objects.get(), reason=reason, by=cast.dousha)
+        assert file_of(cast.lan).summary.certificates == 0
+        withdraw(cast, Entry.Kind.CERTIFICATE_REVOKED)
+    revoke(certificate=Certificate.objects.get(), reason="冒名", by=cast.dousha)
+    assert Certificate.objects.get().revoked_reason == "冒名"
+    assert cast.lan.entries.filter(kind=Entry.Kind.CERTIFICATE_REVOKED).count() == 4
+    assert file_of(cast.lan).summary.certificates == 0
+    assert verify(cast.lan.pk).broken is None
+
+
+def test_a_certificate_that_was_withdrawn_itself_stays_invalid(cast, over):
+    close_class(training_class=over, by=cast.dousha, now=LATER)
+    revoke(certificate=Certificate.objects.get(), reason="没到场", by=cast.dousha)
+    withdraw(cast, Entry.Kind.CERTIFICATE_ISSUED)
+    withdraw(cast, Entry.Kind.CERTIFICATE_REVOKED)
+    assert Certificate.objects.get().revoked_at
 
 
 # --- the page ------------------------------------------------------------------------------------
