@@ -49,12 +49,16 @@ def planned_late(scope: Scope) -> Iterator[Found]:
     """Classes that were entered after their first day, and for which people signed in."""
     signed = scope.entries(Entry.Kind.CLASS_SIGNED_IN).order_by("happened_at", "pk")
     entries: dict[int, list[int]] = defaultdict(list)
+    first: dict[int, datetime.date] = {}
     for pk, payload in signed.values_list("pk", "payload").iterator():
-        entries[int(payload["class_id"])].append(pk)
+        class_id, began = int(payload["class_id"]), payload.get("starts_on") or payload["day"]
+        entries[class_id].append(pk)
+        # The row may have been moved to later days since.
+        first[class_id] = min(first.get(class_id, datetime.date.max), datetime.date.fromisoformat(began))
     for held in TrainingClass.objects.filter(pk__in=entries).order_by("pk"):
-        planned = timezone.localdate(held.created_at)
-        if planned > held.starts_on:
-            facts = {"title": held.title, "first": held.starts_on, "day": planned}
+        planned, starts_on = timezone.localdate(held.created_at), min(first[held.pk], held.starts_on)
+        if planned > starts_on:
+            facts = {"title": held.title, "first": starts_on, "day": planned}
             words = _("%(title)s: began on %(first)s, entered on %(day)s.") % facts
             yield Found.of(f"{held.pk}", words, entries[held.pk])
 

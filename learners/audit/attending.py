@@ -1,11 +1,10 @@
-"""Findings about classes."""
+"""Findings about classes. What a class was is what its sign-ins say: its row may have been changed after the fact."""
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple, TypeVar
 
-from django.db.models.fields.json import KT
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,7 +13,26 @@ from learners.assistance.models import Entry
 from learners.audit.registry import Found, Scope, finds
 from learners.classes.models import TrainingClass
 
-Signed = tuple[int, int, int, str, str]  # person, entry, class, day, part
+LATEST = datetime.date.max.isoformat()
+
+
+class Signed(NamedTuple):
+    """A sign-in and the class as it was when it was recorded; `seats` is None where nothing says how many."""
+
+    person: int
+    entry: int
+    class_id: int
+    day: str
+    part: str
+    title: str
+    place: str
+    seats: int | None
+    trainer: int | None
+    taught_by: str
+
+    @property
+    def halves(self) -> tuple[str, ...]:
+        return ("am", "pm") if self.part == "day" else (self.part,)
 
 
 @finds(
@@ -24,16 +42,17 @@ Signed = tuple[int, int, int, str, str]  # person, entry, class, day, part
 )
 def too_many(scope: Scope) -> Iterator[Found]:
     """Half-days for which more people signed in than the class has seats."""
-    slots: dict[tuple[int, str, str], dict[int, int]] = defaultdict(dict)
-    for person, entry, class_id, day, part in _signed(scope):
-        slots[class_id, day, part][person] = entry
-    classes = TrainingClass.objects.in_bulk({class_id for class_id, _day, _part in slots})
-    for (class_id, day, part), entries in sorted(slots.items()):
-        held = classes.get(class_id)
-        if held and len(entries) > held.seats:
-            facts = {"title": held.title, "day": day, "count": len(entries), "seats": held.seats}
+    slots: dict[tuple[int, str, str], dict[int, Signed]] = defaultdict(dict)
+    for one in _signed(scope):
+        slots[one.class_id, one.day, one.part][one.person] = one
+    for (class_id, day, part), people in sorted(slots.items()):
+        # Seats that were added in the middle of the list were not there at its beginning.
+        seats = min((one.seats for one in people.values() if one.seats is not None), default=None)
+        if seats is not None and len(people) > seats:
+            title = next(iter(people.values())).title
+            facts = {"title": title, "day": day, "count": len(people), "seats": seats}
             words = _("%(title)s, %(day)s: %(count)s people signed in, %(seats)s seats.") % facts
-            yield Found.of(f"{class_id}:{day}:{part}", words, list(entries.values()))
+            yield Found.of(f"{class_id}:{day}:{part}", words, [one.entry for one in people.values()])
 
 
 @finds(
@@ -44,22 +63,22 @@ def too_many(scope: Scope) -> Iterator[Found]:
     ),
 )
 def before_enrolment(scope: Scope) -> Iterator[Found]:
-    """Days signed for that lie before the day on which the enrolment was recorded."""
-    enrolled: dict[tuple[int, int], datetime.date] = {}
+    """Days signed for that lie before the day on which the invitation, or else the enrolment, was recorded."""
+    enrolled: dict[tuple[int, int], str] = {}
     known = Entry.objects.filter(person__in=scope.people, kind=Entry.Kind.CLASS_ENROLLED, corrections=None)
-    rows = known.annotate(of=KT("payload__class_id")).values_list("person_id", "of", "recorded_at")
-    for person, of, at in rows.iterator():
-        enrolled[person, int(of or 0)] = timezone.localdate(at)
-    early: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    for person, entry, class_id, day, _part in _signed(scope):
-        since = enrolled.get((person, class_id))
-        if since is None or datetime.date.fromisoformat(day) < since:
-            early[class_id].append((entry, day))
-    titles = dict(TrainingClass.objects.filter(pk__in=early).values_list("pk", "title"))
+    for person, facts, at in known.values_list("person_id", "payload", "recorded_at").iterator():
+        # A phone without a line reports days later that somebody came who was invited long before.
+        since = min(timezone.localdate(at).isoformat(), facts.get("invited_on", LATEST))
+        key = (person, facts.get("class_id", 0))
+        enrolled[key] = min(since, enrolled.get(key, LATEST))
+    early: dict[int, list[Signed]] = defaultdict(list)
+    for one in _signed(scope):
+        if one.day < enrolled.get((one.person, one.class_id), LATEST):
+            early[one.class_id].append(one)
     for class_id, signed in sorted(early.items()):
-        facts = {"title": titles.get(class_id, class_id), "count": len(signed)}
+        facts = {"title": signed[0].title, "count": len(signed)}
         words = _("%(title)s: %(count)s sign-ins for days before the enrolment was recorded.") % facts
-        yield Found.of(f"{class_id}", words, [entry for entry, _day in signed])
+        yield Found.of(f"{class_id}", words, [one.entry for one in signed])
 
 
 @finds(
@@ -68,17 +87,14 @@ def before_enrolment(scope: Scope) -> Iterator[Found]:
     gettext_lazy("Two classes may share a day in one house; nobody sits in two villages."),
 )
 def two_places(scope: Scope) -> Iterator[Found]:
-    """People who signed in to two classes for the same part of a day."""
-    halves: dict[tuple[int, str, str], dict[int, int]] = defaultdict(dict)
-    for person, entry, class_id, day, part in _signed(scope):
-        for half in ("am", "pm") if part == "day" else (part,):
-            halves[person, day, half][class_id] = entry
-    titles = dict(TrainingClass.objects.values_list("pk", "title"))
-    for (person, day, half), classes in sorted(halves.items()):
-        if len(classes) > 1:
-            named = ", ".join(sorted(str(titles.get(pk, pk)) for pk in classes))
-            words = _("Signed in to several classes on %(day)s: %(classes)s") % {"day": day, "classes": named}
-            yield Found.of(f"{person}:{day}:{half}", words, list(classes.values()))
+    """People who signed in to two classes for the same part of a day; one finding for a day of the same classes."""
+    halves: dict[tuple[int, str, str], dict[int, list[Signed]]] = defaultdict(lambda: defaultdict(list))
+    for one in _signed(scope):
+        for half in one.halves:
+            halves[one.person, one.day, half][one.class_id].append(one)
+    for (person, day, half), clash in _whole_days(halves):
+        words = _("Signed in to several classes on %(day)s: %(classes)s") % {"day": day, "classes": _named(clash)}
+        yield Found.of(f"{person}:{day}:{half}", words, _entries(clash))
 
 
 @finds(
@@ -88,26 +104,76 @@ def two_places(scope: Scope) -> Iterator[Found]:
 )
 def trainer_twice(scope: Scope) -> Iterator[Found]:
     """Days on which people signed in to several classes of one trainer for the same part of the day."""
-    taught: dict[tuple[str, str, str], dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
-    signed = list(_signed(scope))
-    classes = TrainingClass.objects.select_related("trainer").in_bulk({row[2] for row in signed})
-    for _person, entry, class_id, day, part in signed:
-        held = classes.get(class_id)
-        trainer = held.taught_by if held else ""
-        for half in ("am", "pm") if part == "day" else (part,):
-            if trainer:
-                taught[trainer, day, half][class_id].append(entry)
-    for (trainer, day, half), at_once in sorted(taught.items()):
-        if len(at_once) > 1:
-            named = ", ".join(classes[pk].title for pk in sorted(at_once))
-            facts = {"trainer": trainer, "day": day, "classes": named}
-            words = _("%(trainer)s, %(day)s: %(classes)s") % facts
-            entries = [entry for some in at_once.values() for entry in some]
-            yield Found.of(f"{'-'.join(map(str, sorted(at_once)))}:{day}:{half}", words, entries)
+    taught: dict[tuple[str, str, str], dict[int, list[Signed]]] = defaultdict(lambda: defaultdict(list))
+    for one in _signed(scope):
+        for half in one.halves if one.taught_by else ():
+            taught[one.taught_by, one.day, half][one.class_id].append(one)
+    same = {key: classes for key, classes in taught.items() if not _namesakes(classes)}
+    for (trainer, day, half), clash in _whole_days(same):
+        words = _("%(trainer)s, %(day)s: %(classes)s") % {"trainer": trainer, "day": day, "classes": _named(clash)}
+        yield Found.of(f"{'-'.join(map(str, sorted(clash)))}:{day}:{half}", words, _entries(clash))
 
 
-def _signed(scope: Scope) -> Iterator[Signed]:
+Who = TypeVar("Who", int, str)
+Clash = dict[int, list[Signed]]
+"""By class, what was signed for at one time."""
+
+
+def _whole_days(halves: Mapping[tuple[Who, str, str], Clash]) -> Iterator[tuple[tuple[Who, str, str], Clash]]:
+    """Halves with more than one class, in order; the same classes in both halves of a day are one clash."""
+    days: dict[tuple[Who, str, tuple[int, ...]], tuple[str, Clash]] = {}
+    for (who, day, half), classes in sorted(halves.items(), key=lambda item: item[0]):
+        if len(classes) < 2:
+            continue
+        _half, clash = days.setdefault((who, day, tuple(sorted(classes))), (half, defaultdict(list)))
+        for pk, signed in classes.items():
+            clash[pk] += [one for one in signed if one not in clash[pk]]
+    for (who, day, _classes), (half, clash) in days.items():
+        yield (who, day, half), clash
+
+
+def _namesakes(classes: Clash) -> bool:
+    """Each class has a trainer with an account of their own: people of one name, and no clash."""
+    trainers = [{one.trainer for one in signed} for signed in classes.values()]
+    known = set().union(*trainers)
+    return None not in known and sum(map(len, trainers)) == len(known)
+
+
+def _named(clash: Clash) -> str:
+    return ", ".join(sorted(f"{signed[0].title} ({signed[0].place})" for signed in clash.values()))
+
+
+def _entries(clash: Clash) -> list[int]:
+    return [one.entry for pk in sorted(clash) for one in clash[pk]]
+
+
+def _signed(scope: Scope) -> list[Signed]:
+    """In order of time. What the class was is read from the entries; only old ones that do not say it ask the row."""
     rows = scope.entries(Entry.Kind.CLASS_SIGNED_IN).order_by("happened_at", "pk")
-    parts = rows.annotate(of=KT("payload__class_id"), day=KT("payload__day"), part=KT("payload__part"))
-    columns: Any = parts.values_list("person_id", "pk", "of", "day", "part")
-    return ((person, pk, int(of), day, part or "day") for person, pk, of, day, part in columns.iterator() if of and day)
+    told = [one for one in rows.values_list("person_id", "pk", "payload").iterator() if one[2].get("day")]
+    silent = {facts["class_id"] for _person, _pk, facts in told if "seats" not in facts}
+    classes = TrainingClass.objects.select_related("trainer").in_bulk(silent)
+    return [
+        _read(person, pk, _terms(classes.get(facts["class_id"])) | facts)
+        for person, pk, facts in told
+        if "class_id" in facts
+    ]
+
+
+def _terms(held: TrainingClass | None) -> dict[str, Any]:
+    return dict(held.terms()) if held else {}
+
+
+def _read(person: int, entry: int, facts: Mapping[str, Any]) -> Signed:
+    return Signed(
+        person=person,
+        entry=entry,
+        class_id=facts["class_id"],
+        day=facts["day"],
+        part=facts.get("part") or "day",
+        title=str(facts.get("title", facts["class_id"])),
+        place=str(facts.get("place", "")),
+        seats=facts.get("seats"),
+        trainer=facts.get("trainer"),
+        taught_by=str(facts.get("taught_by", "")),
+    )

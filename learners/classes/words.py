@@ -26,11 +26,21 @@ def _summary(payload: Facts) -> str:
     return str(SUMMARY) % _with_kind(payload)
 
 
+def _where(payload: Facts) -> list[str]:
+    """Place and trainer as they were then; entries of earlier versions do not say."""
+    lines = []
+    if payload.get("place"):
+        lines.append(_("Place: %(place)s") % payload)
+    if payload.get("taught_by"):
+        lines.append(_("Trainer: %(name)s") % {"name": payload["taught_by"]})
+    return lines
+
+
 @describes(Entry.Kind.CLASS_ENROLLED)
 def enrolled(payload: Facts, evidence: Facts, places: Mapping[str, str]) -> Words:
     return Words(
         _("Enrolled in the class “%(title)s”.") % payload,
-        (_summary(payload), _("It starts on %(starts_on)s.") % payload),
+        (_summary(payload), _("It starts on %(starts_on)s.") % payload, *_where(payload)),
     )
 
 
@@ -68,6 +78,7 @@ def signed_in(payload: Facts, evidence: Facts, places: Mapping[str, str]) -> Wor
     part = {"day": payload["day"], "part": str(parts.get(payload["part"], payload["part"]))}
     lines = [
         _("%(day)s, %(part)s") % part,
+        *_where(payload),
         _("How: %(way)s") % {"way": str(ways.get(evidence["way"], evidence["way"]))},
         _("Report %(item)s") % evidence,
     ]

@@ -1,6 +1,7 @@
 """Findings point at what an auditor should look into, and at nothing else."""
 
 import datetime
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -11,6 +12,7 @@ from learners.audit.findings import QUESTIONS, Scope
 from learners.audit.learning import crowds
 from learners.classes.models import TrainingClass
 from learners.people.access import people_for
+from learners.progress.models import QuizAttempt
 from tests.factories import PersonFactory, UserFactory
 
 DAY = datetime.date(2026, 5, 30)
@@ -63,13 +65,14 @@ def held(cast, *, seats=20, trainer=None, title="竹笋班"):
     )
 
 
-def enrol(person, training_class):
-    payload = training_class.facts() | {"starts_on": str(DAY)}
+def enrol(person, training_class, **invited):
+    payload = training_class.terms() | invited
     return append(person=person, kind=Entry.Kind.CLASS_ENROLLED, payload=payload, happened_at=NOON, evidence={})
 
 
-def sign_in(person, training_class, part="am"):
-    payload = training_class.facts() | {"day": str(DAY), "part": part}
+def sign_in(person, training_class, part="am", said="terms"):
+    """`said="facts"`: as entries of earlier versions, which name no seats, no place and no trainer."""
+    payload = getattr(training_class, said)() | {"day": str(DAY), "part": part}
     return append(person=person, kind=Entry.Kind.CLASS_SIGNED_IN, payload=payload, happened_at=NOON, evidence={})
 
 
@@ -178,6 +181,81 @@ def test_days_before_enrolment_are_found(cast, find, monkeypatch):
     assert found.entries == (early.pk,)
 
 
+def test_as_many_sign_ins_as_seats_are_not_found(cast, crowd, find):
+    small = held(cast, seats=5)
+    for person in crowd:
+        sign_in(person, small, part="am"), sign_in(person, small, part="pm")
+    assert find("too_many") == []
+
+
+def test_a_sign_in_that_was_taken_back_takes_no_seat(cast, crowd, find):
+    small = held(cast, seats=4)
+    entries = [sign_in(person, small) for person in crowd]
+    correct(entry=entries[0], reason="点错了人", by=cast.dousha)
+    assert find("too_many") == []
+
+
+@pytest.mark.parametrize("change", [{"seats": 50}, {"seats": 50, "days": ["2026-06-30"]}])
+def test_seats_that_are_added_afterwards_hide_nothing(cast, crowd, find, change):
+    small = held(cast, seats=4)
+    for person in crowd:
+        sign_in(person, small)
+    TrainingClass.objects.update(**change)
+    assert len(find("too_many")) == 1
+
+
+def test_seats_that_are_added_in_the_middle_of_the_list_hide_nothing(cast, crowd, find):
+    small = held(cast, seats=2)
+    for person in crowd[:3]:
+        sign_in(person, small)
+    small.seats = 50
+    for person in crowd[3:]:
+        sign_in(person, small)
+    assert len(find("too_many")) == 1
+
+
+def test_a_larger_room_from_the_afternoon_on_is_not_found(cast, crowd, find):
+    moved = held(cast, seats=3)
+    for person in crowd[:3]:
+        sign_in(person, moved)
+    moved.seats = 5
+    for person in crowd:
+        sign_in(person, moved, part="pm")
+    assert find("too_many") == []
+
+
+def test_entries_that_name_no_seats_are_held_against_those_of_the_class(cast, crowd, find):
+    small, large = held(cast, seats=4), held(cast, seats=5)
+    for person in crowd:
+        sign_in(person, small, said="facts"), sign_in(person, large, part="pm", said="facts")
+    assert len(find("too_many")) == 1
+
+
+def test_who_was_invited_before_and_whose_phone_had_no_line_is_not_found(cast, find):
+    """The entry of the enrolment is recorded with the sign-in, months after the day."""
+    training_class = held(cast)
+    enrol(cast.lan, training_class, invited_on=str(DAY))
+    sign_in(cast.lan, training_class)
+    assert find("before_enrolment") == []
+
+
+def test_a_roster_that_was_made_up_later_is_found(cast, find):
+    training_class = held(cast)
+    enrol(cast.lan, training_class, invited_on=str(DAY + datetime.timedelta(days=1)))
+    sign_in(cast.lan, training_class)
+    assert len(find("before_enrolment")) == 1
+
+
+def test_who_declined_later_and_came_again_was_enrolled_before(cast, find, monkeypatch):
+    training_class = held(cast)
+    monkeypatch.setattr(timezone, "now", lambda: NOON - minutes(600))
+    enrol(cast.lan, training_class)
+    sign_in(cast.lan, training_class)
+    monkeypatch.setattr(timezone, "now", lambda: NOON + minutes(48 * 60))
+    enrol(cast.lan, training_class)
+    assert find("before_enrolment") == []
+
+
 def test_two_places_at_once_are_found(cast, find):
     sign_in(cast.lan, held(cast)), sign_in(cast.lan, held(cast), part="day")
     sign_in(cast.gui, held(cast)), sign_in(cast.gui, held(cast), part="pm")
@@ -186,11 +264,68 @@ def test_two_places_at_once_are_found(cast, find):
     assert len(found.entries) == 2
 
 
+@pytest.mark.parametrize("parts", [("day", "day"), ("am", "pm"), ("day", "am", "pm")])
+def test_a_clash_of_a_whole_day_is_found_once(cast, find, parts):
+    one, other = held(cast, title="养鸡班"), held(cast, title="竹笋班")
+    for part in parts:
+        sign_in(cast.lan, one, part=part), sign_in(cast.lan, other, part=part)
+    (found,) = find("two_places")
+    assert len(found.entries) == len(set(found.entries)) == 2 * len(parts)
+    assert found.key.endswith(":am")
+
+
+def test_the_places_are_those_of_the_day(cast, find):
+    for place in ("村委会", "小学"):
+        made = held(cast)
+        made.place = place
+        sign_in(cast.lan, made)
+    TrainingClass.objects.update(place="村委会", days=["2026-07-01"], title="改了名")
+    (found,) = find("two_places")
+    assert "竹笋班 (小学)" in found.words
+
+
+def test_morning_here_and_afternoon_there_is_not_found(cast, find):
+    sign_in(cast.lan, held(cast)), sign_in(cast.lan, held(cast), part="pm")
+    assert find("two_places") == []
+
+
 def test_a_trainer_with_two_classes_at_one_time_is_found(cast, find):
     sign_in(cast.lan, held(cast, trainer=cast.trainer)), sign_in(cast.gui, held(cast, trainer=cast.trainer))
     sign_in(cast.gui, held(cast, trainer=UserFactory()), part="pm")
     (found,) = find("trainer_twice")
     assert len(found.entries) == 2
+
+
+def test_a_trainers_whole_day_in_two_classes_is_found_once(cast, find):
+    for person in (cast.lan, cast.gui):
+        sign_in(person, held(cast, trainer=cast.trainer), part="day")
+    assert len(find("trainer_twice")) == 1
+
+
+def test_a_trainer_who_is_changed_afterwards_hides_nothing(cast, find):
+    sign_in(cast.lan, held(cast, trainer=cast.trainer)), sign_in(cast.gui, held(cast, trainer=cast.trainer))
+    TrainingClass.objects.filter(pk=TrainingClass.objects.first().pk).update(trainer=UserFactory())
+    assert len(find("trainer_twice")) == 1
+
+
+def test_a_trainer_of_two_half_days_in_one_village_is_not_found(cast, find):
+    sign_in(cast.lan, held(cast, trainer=cast.trainer), part="am")
+    sign_in(cast.gui, held(cast, trainer=cast.trainer), part="pm")
+    assert find("trainer_twice") == []
+
+
+def test_two_trainers_of_one_name_are_not_found(cast, find):
+    for person in (cast.lan, cast.gui):
+        sign_in(person, held(cast, trainer=UserFactory(display_name="王芳")))
+    assert find("trainer_twice") == []
+
+
+def test_a_trainer_who_is_named_once_by_account_and_once_by_hand_is_found(cast, find):
+    sign_in(cast.lan, held(cast, trainer=UserFactory(display_name="王芳")))
+    by_hand = held(cast)
+    by_hand.trainer_name = "王芳"
+    sign_in(cast.gui, by_hand)
+    assert len(find("trainer_twice")) == 1
 
 
 def test_completions_that_jump_at_the_end_of_a_month_are_found(cast, find):
@@ -212,28 +347,47 @@ def test_a_village_that_always_completes_much_does_not_jump(cast, find):
     assert find("jump", first=datetime.date(2026, 5, 1), last=datetime.date(2026, 5, 31)) == []
 
 
+def answered(person, seconds, answers="a", digest="d"):
+    QuizAttempt.objects.create(
+        id=uuid4(),
+        person=person,
+        lesson_id=1,
+        quiz_digest=digest,
+        answers={"q": answers},
+        right=1,
+        total=1,
+        passed=True,
+        answered_at=NOON + datetime.timedelta(seconds=seconds),
+        received_at=NOON,
+    )
+    lesson(person, kind=Entry.Kind.QUIZ_PASSED)
+
+
 def test_same_answers_in_the_same_seconds_are_found(crowd, find):
-    from uuid import uuid4
-
-    from learners.progress.models import QuizAttempt
-
     for n, person in enumerate(crowd):
-        QuizAttempt.objects.create(
-            id=uuid4(),
-            person=person,
-            lesson_id=1,
-            quiz_digest="d",
-            answers={"q": "a" if n < 3 else "b"},
-            right=1,
-            total=1,
-            passed=True,
-            answered_at=NOON + datetime.timedelta(seconds=n),
-            received_at=NOON,
-        )
-        lesson(person, kind=Entry.Kind.QUIZ_PASSED)
+        answered(person, n, "a" if n < 3 else "b")
     (found,) = find("same_answers")
     assert "3" in found.words
     assert len(found.entries) == 3
+
+
+def test_a_family_that_passes_one_phone_round_is_not_found(crowd, find):
+    """The right answers are the same for everybody; one after the other takes its time."""
+    for n, person in enumerate(crowd):
+        answered(person, 6 * n)
+    assert find("same_answers") == []
+
+
+def test_two_who_sit_side_by_side_are_not_found(crowd, find):
+    for person in crowd[:2]:
+        answered(person, 0)
+    assert find("same_answers") == []
+
+
+def test_other_answers_in_the_same_seconds_are_not_found(crowd, find):
+    for n, person in enumerate(crowd):
+        answered(person, n, str(n))
+    assert find("same_answers") == []
 
 
 def test_crowds_share_no_moment():
@@ -287,6 +441,14 @@ def test_money_for_a_class_that_was_attended_is_not_found(cast, find):
     sign_in(cast.lan, held(cast))
     paid(cast.lan, NOON + minutes(60))
     assert find("paid_without") == []
+
+
+def test_a_class_whose_days_are_moved_afterwards_is_still_found(cast, find):
+    training_class = held(cast)
+    sign_in(cast.lan, training_class)
+    later = NOON + datetime.timedelta(days=5)
+    TrainingClass.objects.update(created_at=later, starts_on=later.date(), days=[str(later.date())])
+    assert len(find("planned_late")) == 1
 
 
 @pytest.mark.parametrize(("way", "number"), [("code", 1), ("tick", 0)])
