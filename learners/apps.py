@@ -18,8 +18,10 @@ class LearnersConfig(AppConfig):
         import learners.followup.coming  # noqa: PLC0415
         import learners.followup.guarded  # noqa: PLC0415
         import learners.followup.problems.words  # noqa: PLC0415
+        import learners.followup.todos.moving  # noqa: PLC0415
         import learners.followup.todos.words  # noqa: PLC0415
         import learners.people.receivers  # noqa: PLC0415
+        import learners.plans.agreed.receivers  # noqa: PLC0415
         import learners.plans.agreed.words  # noqa: PLC0415
         import learners.plans.orders.words  # noqa: PLC0415
         import learners.progress.receivers  # noqa: PLC0415

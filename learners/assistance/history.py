@@ -5,8 +5,9 @@ accounts with their ends only.
 """
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db.models import Q
 from django.utils.text import capfirst
@@ -46,6 +47,7 @@ class Change:
     through: str
     seq: int
     is_first: bool
+    household: str  # number of the one that the entry speaks of
 
 
 def person_history(person: Person) -> list[Change]:
@@ -68,7 +70,7 @@ def household_history(household: Household) -> list[Change]:
     entries = [
         entry for entry in _entries(of_members | Q(person__in=list(moved))) if _concerns(entry, household.number)
     ]
-    return _latest_first(_told_once(_changes(entries)))
+    return _latest_first(_told_once(_changes(entries), household.number))
 
 
 def _entries(which: Q) -> list[Entry]:
@@ -78,24 +80,32 @@ def _entries(which: Q) -> list[Entry]:
 
 def _concerns(entry: Entry, number: str) -> bool:
     """Whether the entry speaks of this household: before somebody came or after they went it does not."""
-    named = entry.payload.get("household")
-    if isinstance(named, dict):
-        return bool(named.get("number") == number)
-    return named == number or any(number in (c.get("before"), c.get("after")) for c in entry.payload.get("changes", ()))
+    if _number_in(entry.payload) == number:
+        return True
+    changes = entry.payload.get("changes", ())
+    return any(number in (change.get("before"), change.get("after")) for change in changes)
 
 
-def _told_once(changes: Iterable[Change]) -> Iterator[Change]:
-    """Every member's file tells of a change of the household, and what it was when that member came."""
+def _number_in(payload: Mapping[str, Any]) -> str:
+    named = payload.get("household", "")
+    return str(named.get("number", "") if isinstance(named, dict) else named)
+
+
+def _told_once(changes: Iterable[Change], number: str) -> Iterator[Change]:
+    """Every member's file tells of a change of the household, and what it was when that member came.
+
+    Who moved away has in the same entry what the other household got: that is no change of this one.
+    """
     seen: set[tuple[object, ...]] = set()
     began: datetime.datetime | None = None
     for change in changes:
-        if change.of == "household":
+        if change.of == "household" and change.household == number:
             began = began or change.since
             key = (change.since, change.field, change.before, change.after)
             if key not in seen and not (change.is_first and change.since != began):
                 seen.add(key)
                 yield change
-        elif change.field in _MEMBERSHIP:
+        elif change.of == "person" and change.field in _MEMBERSHIP:
             yield change
 
 
@@ -118,6 +128,7 @@ def _changes(entries: Sequence[Entry]) -> Iterator[Change]:
             through=_through(entry),
             seq=entry.seq,
             is_first=entry.kind == Entry.Kind.REGISTERED,
+            household=_number_in(payload),
         )
         told = _as_registered if entry.kind == Entry.Kind.REGISTERED else _as_changed
         for of, field, before, after in told(payload):

@@ -8,6 +8,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
+from typing import Any
 
 from django.db import transaction
 from django.db.models import TextChoices
@@ -17,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from eduplatform.accounts.models import User
 from eduplatform.accounts.secrets import masked
 from learners.people.devices import end_sign_ins
+from learners.people.helpers import take_over_helpers
 from learners.people.importing.apply import let_go_of_old_number
 from learners.people.importing.entries import REGISTER_CHANGED
 from learners.people.importing.words import HEAD
@@ -135,7 +137,7 @@ def change_numbers(*, person: Person, phone: str, bank: str, by: User) -> bool:
 def split_household(
     *, household: Household, members: Sequence[Person], number: str, head: Person, by: User
 ) -> Household:
-    """Some members become a household of their own, in the same village and for the same causes.
+    """Some members become a household of their own, in the same village, for the same causes and with the same helpers.
 
     Raises CannotAdjust when the number is taken, when nobody or everybody would go, or the head does not go along.
     """
@@ -148,8 +150,10 @@ def split_household(
         raise CannotAdjust(_("The new head must be one of those who go."))
     copied = ("village_id", "group", "kind", "monitored", "cause", "cause_2", "cause_3")
     new = Household.objects.create(number=number, **{name: getattr(household, name) for name in copied})
-    for person in going:
-        _move(person, new, HEAD if person.pk == head.pk else "", by)
+    names = take_over_helpers({new: household.pk})[new.pk]
+    helped: list[Change] = [("helper", "", names)] if names else []
+    moved = [(person, _move(person, new, HEAD if person.pk == head.pk else "")) for person in going]
+    _tell([(person, _payload(new, changes, of_household=helped)) for person, changes in moved], by)
     return new
 
 
@@ -158,21 +162,21 @@ def merge_household(*, household: Household, into: Household, by: User) -> None:
     """All members go to another household; the one they leave stays, empty. Raises CannotAdjust."""
     if household.pk == into.pk or into.left_on:
         raise CannotAdjust(_("A household can only be merged into another one that is still there."))
-    for person in _locked(_members(household)):
-        _move(person, into, "" if person.relation == HEAD else person.relation, by)
+    going = _locked(_members(household))
+    moved = [(person, _move(person, into, "" if person.relation == HEAD else person.relation)) for person in going]
+    _tell([(person, _payload(into, changes)) for person, changes in moved], by)
     household.left_on = timezone.localdate()
     household.save(update_fields=["left_on"])
 
 
-def _move(person: Person, household: Household, relation: str, by: User) -> None:
+def _move(person: Person, household: Household, relation: str) -> list[Change]:
     """What somebody is to the new head has to be said anew, unless it is known."""
-    before = person.household
-    changes: list[Change] = [("household", before.number, household.number)]
+    changes: list[Change] = [("household", person.household.number, household.number)]
     if person.relation != relation:
         changes.append(("relation", person.relation, relation))
     person.household, person.relation = household, relation
     person.save(update_fields=["household", "relation"])
-    _announce([person], household, changes, by)
+    return changes
 
 
 def _members(household: Household) -> list[Person]:
@@ -195,11 +199,23 @@ def _announce(
     because: str = "",
     evidence: Mapping[str, str] = BY_FORM,
 ) -> None:
-    payload = {
-        "household": household.number,
-        "changes": [{"of": of, "field": field, "before": before, "after": after} for field, before, after in changes],
-    }
+    changed: dict[str, Sequence[Change]] = {"of_person": (), "of_household": (), f"of_{of}": changes}
+    payload = _payload(household, changed["of_person"], of_household=changed["of_household"])
     if because:
         payload["because"] = because
-    entries = [(person, REGISTER_CHANGED, payload) for person in persons]
+    _tell([(person, payload) for person in persons], by, evidence)
+
+
+def _payload(
+    household: Household, of_person: Sequence[Change], *, of_household: Sequence[Change] = ()
+) -> dict[str, Any]:
+    """What an entry says was changed."""
+    said = [("person", *change) for change in of_person] + [("household", *change) for change in of_household]
+    names = ("of", "field", "before", "after")
+    return {"household": household.number, "changes": [dict(zip(names, one, strict=True)) for one in said]}
+
+
+def _tell(payloads: Iterable[tuple[Person, dict[str, Any]]], by: User, evidence: Mapping[str, str] = BY_FORM) -> None:
+    """At one moment to the files of all of them."""
+    entries = [(person, REGISTER_CHANGED, payload) for person, payload in payloads]
     register_applied.send(sender=Household, entries=entries, by=by, at=timezone.now(), evidence=dict(evidence))

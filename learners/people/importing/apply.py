@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from eduplatform.accounts.models import User
 from eduplatform.accounts.secrets import encrypt, lookup_hash
+from learners.people.helpers import take_over_helpers
 from learners.people.importing.compare import helper_to_replace
 from learners.people.importing.entries import Entry, changed_entries, registered_entry
 from learners.people.importing.plan import HouseholdPlan, ImportPlan, PersonPlan
@@ -55,6 +56,7 @@ def _write(plan: ImportPlan, by: User | None, at: datetime.datetime, progress: P
     members = _members_of_changed(plan.households)
     households = _write_households(plan.households)
     _write_helpers(plan.households, households)
+    take_over_helpers({households[one.number]: one.helped_like for one in plan.households if one.helped_like})
     evidence = {"file": plan.file_name, "sha256": plan.sha256, **_decided(plan)}
     done = 0
     former = _former_households(plan.households)

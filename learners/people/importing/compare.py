@@ -1,9 +1,11 @@
 """Compares a household of the file with the register: what is new, what changes, what forbids it."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from eduplatform.accounts.secrets import lookup_hash, masked
+from learners.people.helpers import said_of
 from learners.people.importing.households import FileHousehold
 from learners.people.importing.plan import Change, Helper, HouseholdPlan, PersonPlan
 from learners.people.importing.problems import Problem, Reason, Refused
@@ -43,6 +45,8 @@ class Comparison:
         helper = self._new_helper(household, known)
         if helper and known:
             changes = (*changes, self._helper_change(known, helper))
+        former = None if known or helper else self._former(household)
+        taken_over = said_of(self.stored.helpers[former]) if former else ""
         return HouseholdPlan(
             number=household.number,
             village=household.village.code,
@@ -51,7 +55,15 @@ class Comparison:
             changes=changes,
             new_helper=helper,
             members=tuple(self._person(row) for row in household.rows),
+            helped_like=former if taken_over else None,
+            taken_over=(Change("helper", "", taken_over),) if taken_over else (),
         )
+
+    def _former(self, household: FileHousehold) -> int | None:
+        """Where most of its members lived before; None where all of them are new."""
+        known = (self.stored.persons.get(self.hashes[row.id_number.text]) for row in household.rows)
+        homes = Counter(person.household_id for person in known if person)
+        return homes.most_common(1)[0][0] if homes else None
 
     def refused_person(self, row: ReadRow) -> Problem | None:
         """Why the register does not take this person: a number of another area, or of somebody who has left.

@@ -58,7 +58,10 @@ def changed_entries(
             source = in_file.get(pk, plan.members[0])
             payload = {
                 "household": plan.number,
-                "changes": [*_as_dicts("person", own), *_as_dicts("household", plan.changes)],
+                "changes": [
+                    *_as_dicts("person", own),
+                    *_as_dicts("household", (*plan.changes, *plan.taken_over)),
+                ],
                 "sheet": source.sheet,
                 "row": source.row,
             }

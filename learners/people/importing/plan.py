@@ -46,7 +46,8 @@ class Helper:
 class HouseholdPlan:
     """One household of the file, with all its rows. `household_id` None: to be added.
 
-    `new_helper` is the helper to be written, None when nothing is to be done.
+    `new_helper` is the helper to be written, None when nothing is to be done. A new household for which the file names
+    none takes over the helpers of the one that its members come from: `helped_like` is its id, `taken_over` the change.
     """
 
     number: str
@@ -56,6 +57,8 @@ class HouseholdPlan:
     changes: tuple[Change, ...]
     new_helper: Helper | None
     members: tuple[PersonPlan, ...]
+    helped_like: int | None = None
+    taken_over: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +155,7 @@ class ImportPlan:
         digest.update(repr([getattr(self.counts, count.name) for count in fields(self.counts)]).encode())
         for household in self.households:
             digest.update(repr((household.number, household.household_id, household.changes)).encode())
+            digest.update(repr(household.taken_over).encode() if household.taken_over else b"")
             digest.update(repr([(p.row, p.person_id, p.id_hash, p.changes) for p in household.members]).encode())
         if agreed := self.decisions.leaving:
             digest.update(repr((self.leaving, agreed.because, agreed.on)).encode())

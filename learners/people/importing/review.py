@@ -102,7 +102,7 @@ def _persons(plan: ImportPlan, wanted: Any) -> Iterator[list[Any]]:
 def _changes(plan: ImportPlan) -> Iterator[list[Any]]:
     for household in plan.households:
         first = household.members[0]
-        for change in household.changes:
+        for change in (*household.changes, *household.taken_over):
             yield [first.sheet, first.row, household.number, "household", change.field, change.before, change.after]
         for person in household.members:
             for change in person.changes:

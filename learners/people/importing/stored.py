@@ -39,6 +39,9 @@ def fetch_stored(numbers: Iterable[str], id_hashes: Iterable[str]) -> Stored:
         heads = Person.objects.filter(household__in=ids, relation=HEAD, left_on=None)
         for household_id, id_hash in heads.values_list("household_id", "id_number_hash"):
             stored.heads[household_id].add(id_hash)
+    homes = {household.pk for household in stored.households.values()}
+    homes |= {person.household_id for person in stored.persons.values()}
+    for ids in _parts(sorted(homes)):
         for helper in HouseholdHelper.objects.filter(household__in=ids).order_by("pk"):
             stored.helpers[helper.household_id].append(helper)
     return stored

@@ -1,12 +1,16 @@
 import datetime
+import uuid
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from learners.assistance.history import household_history
 from learners.assistance.models import Entry
 from learners.assistance.verify import verify
-from learners.people.access import person_of
+from learners.followup.todos.models import ToDo
+from learners.followup.todos.services import Wanted, follow_plans, give
+from learners.people.access import households_for, person_of
 from learners.people.adjusting import (
     CannotAdjust,
     Departure,
@@ -17,8 +21,10 @@ from learners.people.adjusting import (
     split_household,
 )
 from learners.people.models import Household, Person
+from learners.plans.agreed.queries import plan_of
+from learners.plans.agreed.services import agree
 from learners.regions.models import Region
-from tests.factories import HouseholdFactory, PersonFactory
+from tests.factories import HelperFactory, HouseholdFactory, PersonFactory
 
 DAY = datetime.date(2026, 3, 1)
 
@@ -99,7 +105,82 @@ def test_a_split_household_keeps_village_and_causes(cast, home):
     assert told(home[1])[0] == [
         ("person", "household", home[0].number, "5306231032029999"),
         ("person", "relation", "之子", "户主"),
+        ("household", "helper", "", "帮扶干部"),
     ]
+
+
+def split(cast, home, *going):
+    return split_household(household=home[0], members=going, number="5306231032029999", head=going[0], by=cast.dousha)
+
+
+def test_a_split_household_keeps_its_helpers_and_says_so(cast, home):
+    HelperFactory(household=home[0], name="陈静", phone="13987000011")
+    new = split(cast, home, home[1], home[2])
+    assert [(one.name, one.phone, one.user) for one in new.helpers.order_by("pk")] == [
+        (one.name, one.phone, one.user) for one in home[0].helpers.order_by("pk")
+    ]
+    for person in home[1:]:
+        helped = [change for change in told(person)[0] if change[1] == "helper"]
+        assert len(helped) == 1
+        assert helped[0][:3] == ("household", "helper", "")
+        assert "陈静" in helped[0][3]
+        assert "13987000011" not in helped[0][3]
+
+
+def test_the_list_of_changes_says_it_once_and_of_the_new_household_alone(cast, home):
+    HelperFactory(household=home[0], name="陈静")
+    new = split(cast, home, home[1], home[2])
+
+    def helped(household):
+        return [change for change in household_history(household) if change.field == "helper"]
+
+    assert len(helped(new)) == 1
+    assert helped(home[0]) == []
+
+
+def test_the_helper_sees_the_split_household(cast, home):
+    new = split(cast, home, home[1])
+    assert new in households_for(cast.helper)
+
+
+def test_parts_of_a_plan_go_with_their_person(cast, home):
+    son = agree(person=home[1], title="学修剪", due_on=DAY, by=cast.dousha)
+    mine = agree(person=cast.lan, title="学嫁接", due_on=DAY, by=cast.dousha)
+    follow_plans()
+    new = split(cast, home, home[1])
+    assert ToDo.objects.get(plan_item=son).household == new
+    assert ToDo.objects.get(plan_item=mine).household == home[0]
+    assert [line.item for line in plan_of(new)] == [son]
+
+
+def given(cast, household, errand="call", **fields):
+    fields = {"once": uuid.uuid4(), "due_on": timezone.localdate()} | fields
+    give(household_ids=[household.pk], wanted=Wanted(errand=errand, **fields), by=cast.dousha)
+
+
+def test_what_is_to_be_done_for_a_merged_household_is_not_lost(cast, home):
+    other = HouseholdFactory(village=home[0].village, number="5306231032028888")
+    given(cast, home[0], "call")
+    given(cast, home[0], "visit")
+    given(cast, other, "call")
+    merge_household(household=home[0], into=other, by=cast.dousha)
+    waiting = ToDo.objects.filter(state="open")
+    assert sorted(waiting.values_list("errand", "household")) == [("call", other.pk), ("visit", other.pk)]
+
+
+def test_what_one_form_gave_to_both_is_there_once(cast, home):
+    other = HouseholdFactory(village=home[0].village, number="5306231032028888")
+    once = uuid.uuid4()
+    for household in (home[0], other):
+        given(cast, household, "other", what="送种子", once=once)
+    merge_household(household=home[0], into=other, by=cast.dousha)
+    assert sorted(ToDo.objects.values_list("state", "household")) == [("open", other.pk), ("withdrawn", home[0].pk)]
+
+
+def test_what_is_to_be_done_for_those_who_stay_stays(cast, home):
+    given(cast, home[0])
+    split(cast, home, home[1])
+    assert ToDo.objects.get().household == home[0]
 
 
 @pytest.mark.parametrize("who", [[], [0, 1, 2]])

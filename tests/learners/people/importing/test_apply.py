@@ -8,6 +8,7 @@ from eduplatform.accounts.services import account_for_phone
 from learners.people.access import person_of
 from learners.people.adjusting import Departure, merge_household, record_departure
 from learners.people.importing import RegisterHasChanged, apply_import
+from learners.people.importing.review import _changes
 from learners.people.linking import link_account
 from learners.people.models import Household, HouseholdHelper, Person
 from learners.people.signals import register_applied
@@ -89,6 +90,38 @@ def test_who_moves_is_moved(imported):
     imported(row(1), row(2, 与户主关系="之子"))
     imported(row(2, 户编号="5306231032020009"))
     assert person(2).household.number == "5306231032020009"
+
+
+NOBODY = {"帮扶责任人": "", "帮扶责任人电话": ""}
+
+
+def helpers_of(number):
+    rows = HouseholdHelper.objects.filter(household__number=number).order_by("pk")
+    return [(row.name, row.phone) for row in rows]
+
+
+def test_a_household_that_splits_off_keeps_its_helper(imported, announced):
+    imported(row(1, 帮扶责任人="陈静", 帮扶责任人电话="13987000011"), row(2, 与户主关系="之子", **NOBODY))
+    announced.clear()
+    made = imported(row(2, 姓名="张小", 户编号="5306231032020009", **NOBODY))
+    assert helpers_of("5306231032020009") == [("陈静", "13987000011")]
+    assert made.households[0].taken_over[0].after.startswith("陈静 ")
+    (_name, _kind, payload), *_ = announced
+    assert [change["field"] for change in payload["changes"] if change["of"] == "household"] == ["helper"]
+    assert "13987000011" not in str(payload)
+    assert (made.counts.new_households, made.counts.changed_households) == (1, 0)
+
+
+def test_the_dry_run_lists_the_helper_that_is_taken_over(imported, plan):
+    imported(row(1, 帮扶责任人="陈静"), row(2, 与户主关系="之子", **NOBODY))
+    lines = list(_changes(plan(row(2, 户编号="5306231032020009", **NOBODY))))
+    assert ["household", "helper", ""] in [line[3:6] for line in lines]
+
+
+def test_the_file_says_who_helps_a_household_that_splits_off(imported):
+    imported(row(1, 帮扶责任人="陈静"), row(2, 与户主关系="之子"))
+    imported(row(2, 户编号="5306231032020009", 帮扶责任人="周军"))
+    assert [name for name, _phone in helpers_of("5306231032020009")] == ["周军"]
 
 
 def test_a_receiver_that_fails_leaves_nothing_behind(plan):
