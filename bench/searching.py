@@ -148,6 +148,7 @@ def timed(queries: Sequence[str]) -> dict[str, float]:
 def main() -> int:
     cases, courses = (read(Path(name)) for name in sys.argv[1:3])
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)  # pages name their files by their content
     call_command("load_reference", verbosity=0, stdout=sys.stderr)
     ids = plant(courses)
     queries = [case["query"] for case in cases]

@@ -67,6 +67,7 @@ class Batch:
 def build() -> tuple[list[LessonPage], dict[int, dict[str, str]]]:
     """Lessons of five minutes, with the right answers to their questions."""
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)  # pages name their files by their content
     courses = [make_course(f"course{number}", lessons=LESSONS) for number in range(COURSES)]
     Video.objects.update(duration=LENGTH_S)
     LessonPage.objects.update(first_published_at=timezone.now() - 2 * DAYS)

@@ -65,8 +65,8 @@ class FinishedPages:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method != "GET" or request.META.get("QUERY_STRING"):
-            return self.get_response(request)
+        if request.method != "GET" or request.META.get("QUERY_STRING") or getattr(request, "is_dummy", False):
+            return self.get_response(request)  # Wagtail's dummies are previews of what nobody else may see
         key = key_of(request)
         known, page = SHELF.find(key)
         # Read before the page is made: what changes meanwhile makes the next visitor's be made anew.

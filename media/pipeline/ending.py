@@ -28,6 +28,7 @@ MARGIN: Final = 0.07  # of the shorter side
 # Of the shorter side: a film of 16:9 is 202 points high on a phone of 360 that is held upright.
 TITLE, SOURCE, LINK = 0.17, 0.125, 0.105
 SMALLEST_PX: Final = 14
+MOST_SHRINKING: Final = 19
 PICTURE, CARD = "card.png", "card.mp4"
 # Behind the name of the box: three descriptors in FFmpeg's long form, the last with the decoder's set-up.
 ESDS_SET_UP, ESDS_SET_UP_BYTES = 34, 10
@@ -50,21 +51,31 @@ def draw_card(words: Words, width: int, height: int, font: Font) -> Image.Image:
     """Title, source and link one below the other, each as large as there is room for."""
     card = Image.new("RGB", (width, height), GROUND)
     pen = ImageDraw.Draw(card)
-    side = min(width, height)
-    room = round(width - 2 * MARGIN * side), round(height - 2 * MARGIN * side)
-    for shrink in range(20):
-        parts = [
-            (text, font.at(max(SMALLEST_PX, round(side * share * 0.93**shrink))), ink)
-            for text, share, ink in ((words.title, TITLE, INK), (words.source, SOURCE, SOFT), (words.link, LINK, INK))
-        ]
-        lines = [(line, face, ink) for text, face, ink in parts for line in broken(text, face, room[0])]
-        if sum(line_height(face) for _line, face, _ink in lines) <= room[1]:
-            break
+    lines = lines_of(words, width, height, font)
     y = (height - sum(line_height(face) for _line, face, _ink in lines)) / 2
     for line, face, ink in lines:
         pen.text(((width - face.getlength(line)) / 2, y), line, font=face, fill=ink)
         y += line_height(face)
     return card
+
+
+def lines_of(words: Words, width: int, height: int, font: Font) -> list[tuple[str, ImageFont.FreeTypeFont, str]]:
+    """What fits, as large as it fits; a title that is too long for the smallest letters gives way to the link."""
+    side = min(width, height)
+    room = round(width - 2 * MARGIN * side), round(height - 2 * MARGIN * side)
+    shrink, title = 0, words.title
+    while True:
+        parts = [
+            (text, font.at(max(SMALLEST_PX, round(side * share * 0.93**shrink))), ink)
+            for text, share, ink in ((title, TITLE, INK), (words.source, SOURCE, SOFT), (words.link, LINK, INK))
+        ]
+        lines = [(line, face, ink) for text, face, ink in parts for line in broken(text, face, room[0])]
+        if sum(line_height(face) for _line, face, _ink in lines) <= room[1] or len(title) < 2:
+            return lines
+        if shrink < MOST_SHRINKING:
+            shrink += 1
+        else:
+            title = title.rstrip("…")[:-4] + "…"
 
 
 def line_height(face: ImageFont.FreeTypeFont) -> float:

@@ -173,3 +173,15 @@ def test_a_change_that_is_taken_back_leaves_the_state_as_it_was(lesson):
         assert state_now() != before
         transaction.set_rollback(True)
     assert state_now() == before
+
+
+def test_a_draft_that_is_looked_at_before_it_is_published_is_shown_to_nobody_else(kept, lesson):
+    host = {"Host": Site.objects.get().hostname}
+    published = [kept(**host) for _ in range(2)].pop()
+    draft = LessonPage.objects.get(pk=lesson.pk)
+    draft.title = "还没有发布的标题"
+    with transaction.atomic():  # the trainer saves it; the site's state is another
+        draft.save_revision()
+    for _ in range(2):
+        assert draft.title in draft.make_preview_request().content.decode()
+        assert kept(**host) == published

@@ -6,6 +6,7 @@ import { all, change, get, isRoomy, put, remove } from "./store.js";
 const PIECE = 32 * 1024; // what a tab that is killed loses at most
 const PARTS_BYTES = 300 * 1024; // page, pictures, captions: about
 const BOX = "kept";
+const LATER = [408, 429]; // of the line or the moment, not of the file
 
 const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 
@@ -157,7 +158,7 @@ export class Keeping {
     try {
       if (job.aborted) throw new Error("paused");
       const reply = await fetch(url, { headers: { Range: `bytes=${from}-` }, signal: request.signal });
-      if (reply.status >= 400 && reply.status < 500) throw new Gone(url);
+      if (reply.status >= 400 && reply.status < 500 && !LATER.includes(reply.status)) throw new Gone(url);
       if (reply.status !== 206 && !(reply.status === 200 && from === 0)) throw new Error(reply.status);
       const reader = reply.body.getReader();
       for (;;) {

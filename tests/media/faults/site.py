@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
+import pytest
 from django.conf import settings
 from django.db import connection
 
@@ -145,8 +146,9 @@ class Site:
         return self.ask(STATE)
 
     def until(self, condition: str):
-        """Wait, in one process, until an expression over the models is true."""
-        assert self.ask(UNTIL.format(seconds=PATIENCE_S, condition=condition)), condition
+        """Wait, in one process, until an expression over the models is true; else say how far it has come."""
+        if not self.ask(UNTIL.format(seconds=PATIENCE_S, condition=condition)):
+            pytest.fail(f"{condition} did not come true: {self.state()}")
 
     def until_closed(self):
         """Wait until no job is open and what is over is tidied up."""

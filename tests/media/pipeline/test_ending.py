@@ -20,6 +20,8 @@ from media.pipeline.ending import (
     broken,
     draw_card,
     encode_card,
+    line_height,
+    lines_of,
     make_card,
     tracks_of,
 )
@@ -93,6 +95,17 @@ def test_all_words_stand_on_the_card_and_nothing_touches_its_edge(size, title):
     assert top > 0
     assert right < size[0]
     assert bottom < size[1]
+
+
+@pytest.mark.parametrize("title", ["竹" * 255, "w" * 255])
+@pytest.mark.parametrize("size", [(426, 240), (180, 320), (256, 144)])
+def test_a_title_too_long_for_the_card_gives_way_to_the_link(size, title):
+    lines = lines_of(replace(WORDS, title=title), *size, find_font())
+    assert sum(line_height(face) for _line, face, _ink in lines) <= size[1]
+    text = "".join(line for line, _face, _ink in lines)
+    assert text.startswith(title[:5])
+    assert text.endswith(f"{WORDS.source}{WORDS.link}")
+    assert title in text or f"…{WORDS.source}" in text
 
 
 def test_a_short_title_is_large_on_a_phone_of_360():
