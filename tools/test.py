@@ -90,6 +90,7 @@ def environment_of(check: Check) -> Iterator[dict[str, str]]:
     var = ROOT / "var" / "test"
     (var / "static").mkdir(parents=True, exist_ok=True)  # WhiteNoise warns without it
     env = {**without_settings(), "VAR_DIR": str(var), **check.env}
+    env.pop("PYTHONDONTWRITEBYTECODE", None)  # or each of some hundred processes compiles every module again
     with ExitStack() as stack:
         if check.part == "postgresql":
             env["DATABASE_URL"] = stack.enter_context(postgres())
