@@ -73,10 +73,11 @@ def own_folders(settings, tmp_path):
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings):
+def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker):
     """The ledger's table must let itself be emptied between tests; the guards have tests of their own."""
     post_migrate.disconnect(sender=apps.get_app_config("learners"), dispatch_uid="guard the ledger")
-    copy_before_migrating()
+    with django_db_blocker.unblock():
+        copy_before_migrating()
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
-"""SQLite's test database, migrated once and copied afterwards: hundreds of migrations take longer than most tests.
+"""The test database, migrated once and copied afterwards: hundreds of migrations take longer than most tests.
 
-A copy goes into memory before `migrate` looks, which then finds nothing left to do. PostgreSQL migrates every time.
+SQLite's copy lies in a file for later runs, too, and goes into memory; PostgreSQL's is a template beside the tests'
+databases, for the other processes of this run. `migrate` then finds nothing left to do.
 """
 
 import fcntl
@@ -22,16 +23,17 @@ _turn: list[TextIO] = []
 
 
 def copy_before_migrating() -> None:
-    """Have Django begin with what was kept by an earlier run, if the migrations are still the same.
+    """Have Django begin with what was kept before, if the migrations are still the same.
 
     Of processes that find nothing, one migrates and the others wait for it.
     """
-    if connection.vendor != "sqlite":
-        return
-    if not kept().exists():
+    if not is_kept():
         _turn.append(kept().with_suffix(".lock").open("w"))
         fcntl.flock(_turn[0], fcntl.LOCK_EX)
-    if not kept().exists():
+    if not is_kept():
+        return
+    if connection.vendor == "postgresql":
+        connection.settings_dict["TEST"]["TEMPLATE"] = template()
         return
     make = connection.creation._create_test_db
 
@@ -48,10 +50,29 @@ def copy_before_migrating() -> None:
 
 def keep_for_later() -> None:
     """Save the database as it stands, and let the next process have its turn."""
-    if connection.vendor == "sqlite" and not kept().exists():
-        _keep()
+    if not is_kept():
+        _keep() if connection.vendor == "sqlite" else _keep_template()
     while _turn:
         _turn.pop().close()
+
+
+def is_kept() -> bool:
+    if connection.vendor == "sqlite":
+        return kept().exists()
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template()])
+        return cursor.fetchone() is not None
+
+
+def _keep_template() -> None:
+    made = connection.settings_dict["NAME"]
+    connection.close()  # a template must not be in use
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'CREATE DATABASE "{template()}" TEMPLATE "{made}"')
+
+
+def template() -> str:
+    return kept().stem.replace("-", "_")
 
 
 def _keep() -> None:
