@@ -1,12 +1,13 @@
 """Fixtures for all tests: files go to a folder of the test's own, people have names."""
 
+import gc
 from collections.abc import Iterator
 
 import pytest
 from django.apps import apps
 from django.db import transaction
 from django.db.models.signals import post_migrate
-from django.test import TransactionTestCase
+from django.test import TransactionTestCase, override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
@@ -31,6 +32,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in set(left_out)]
 
 
+def pytest_collection_finish() -> None:
+    """Modules and tests stay to the end: the collector need not walk through them again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+
+
 def asks_database(item: pytest.Item) -> bool:
     """By its fixtures, its marks, or Django's own classes of tests; `any_database` says that either will do."""
     if item.get_closest_marker("any_database"):
@@ -38,6 +46,13 @@ def asks_database(item: pytest.Item) -> bool:
     marked = item.get_closest_marker("django_db")
     kind = getattr(item, "cls", None) or object
     return bool(marked or {"db", "transactional_db"} & set(item.fixturenames) or issubclass(kind, TransactionTestCase))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """The cast has a dozen; for the session, since modules have casts, too."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -65,7 +80,6 @@ def own_folders(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.PRIVATE_ROOT = tmp_path / "private"
     settings.LEDGER_ROOTS_DIR = tmp_path / "roots"
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the cast has a dozen
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
