@@ -1,12 +1,14 @@
 """The platform behind granian, as a server runs it, with a trainer who is signed in."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+from tests.migrated import kept
 from tools.environment import without_settings
 from tools.places import ROOT
 from tools.ports import any_free
@@ -37,6 +39,8 @@ class Live:
         own = {"VAR_DIR": str(folder / "var"), "VIDEO_MIN_FREE_MB": "0", "UPLOAD_MAX_OPEN": "50", **settings}
         self.env = {**without_settings(), **own}
         (folder / "var" / "static").mkdir(parents=True)
+        if kept().exists():  # which leaves `migrate` nothing to do
+            shutil.copy(kept(), folder / "var" / "db.sqlite3")
         self.process: subprocess.Popen[bytes] | None = None
         self.shell("migrate", "--verbosity=0")
         self.sid = self.shell("shell", "-c", SIGN_IN).split("sid ")[1].split()[0]

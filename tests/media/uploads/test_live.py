@@ -24,7 +24,7 @@ MEGABYTE = 1024 * 1024
 
 
 @pytest.fixture(scope="module")
-def live(tmp_path_factory):
+def live(django_db_setup, tmp_path_factory):
     live = Live(tmp_path_factory.mktemp("live"))
     try:
         live.start()
