@@ -12,6 +12,7 @@ from media.pipeline.runner import find_ffmpeg
 from media.services import create_video
 from tests.factories import UserFactory
 from tests.lessons import ensure_roots
+from tests.media.again import made_once
 from tests.media.packages import quick_av1
 
 FLASH_AND_BEEP = (
@@ -21,8 +22,8 @@ FLASH_AND_BEEP = (
 
 
 @pytest.fixture(scope="session", autouse=True)
-def little_search():
-    with quick_av1():
+def little_search(tmp_path_factory):
+    with quick_av1(), made_once(tmp_path_factory.mktemp("once")):
         yield
 
 

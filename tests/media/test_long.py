@@ -13,6 +13,7 @@ from media.queries import encoding_state, playback_for
 from tests.media.conftest import add_video
 
 SECONDS = 20
+pytestmark = pytest.mark.any_database
 
 
 @pytest.fixture

@@ -16,6 +16,8 @@ from media.queries import playback_for
 from media.sweeping import sweep
 from tests.media.conftest import add_video
 
+pytestmark = pytest.mark.any_database
+
 
 @pytest.fixture
 def bucket(settings):

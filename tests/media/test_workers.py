@@ -55,7 +55,7 @@ def long_clip(make_clip):
     """Enough work to be killed in."""
     return make_clip(
         "long.mp4",
-        *("-f", "lavfi", "-i", "testsrc2=s=640x360:r=25:d=15", "-f", "lavfi", "-i", "sine=d=15"),
+        *("-f", "lavfi", "-i", "testsrc2=s=640x360:r=25:d=8", "-f", "lavfi", "-i", "sine=d=8"),
         *("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac"),
     )
 
@@ -72,6 +72,7 @@ def environment(transactional_db, tmp_path):
     return make
 
 
+@pytest.mark.any_database
 def test_a_killed_worker_costs_time_and_nothing_else(environment, long_clip):
     add_video(long_clip)
     env = environment()
