@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -108,6 +109,11 @@ class TrainingClass(models.Model):
     def slots(self) -> list[Slot]:
         """What each learner signs for, in order."""
         return [Slot(day, part) for day in self.day_list for part in self.parts]
+
+    @property
+    def is_over(self) -> bool:
+        """Its last day has gone by."""
+        return self.ends_on < timezone.localdate()
 
     @property
     def subject(self) -> str:

@@ -21,6 +21,14 @@ class ClassIsClosed(ValueError):
     """Its results are in the files already: nothing of the class changes any more."""
 
 
+class ClassIsOver(ValueError):
+    """Its last day has gone by: nobody can come any more; who was there is entered `afterwards`."""
+
+    def __init__(self, ended_on: datetime.date) -> None:
+        super().__init__(ended_on)
+        self.ended_on = ended_on
+
+
 class TermsAreFixed(ValueError):
     """Somebody has signed in: what decides who completes the class stays, and so do the days up to today."""
 
@@ -70,11 +78,17 @@ def plan_class(*, training_class: TrainingClass, days: Collection[datetime.date]
 
 
 @transaction.atomic
-def invite(*, training_class: TrainingClass, person_ids: Collection[int], by: User) -> int:
-    """Puts persons of the officer's area and the class's region on the roster; says how many were not there yet."""
+def invite(*, training_class: TrainingClass, person_ids: Collection[int], by: User, afterwards: bool = False) -> int:
+    """Puts persons of the officer's area and the class's region on the roster; says how many were not there yet.
+
+    `afterwards`: they were there, and an earlier class is entered only now.
+    Raises ClassIsClosed, ClassIsOver, NoSeatLeft.
+    """
     locked = _locked(training_class.pk)
     if locked.closed_at:
         raise ClassIsClosed
+    if locked.is_over and not afterwards:
+        raise ClassIsOver(locked.ends_on)
     persons = people_for(by).filter(
         within(training_class.region, "household__village__code"), pk__in=list(person_ids), left_on=None
     )

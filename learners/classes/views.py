@@ -29,6 +29,7 @@ from learners.classes.queries import candidate_lines, roster_of, with_counts
 from learners.classes.services import (
     CannotAnswer,
     ClassIsClosed,
+    ClassIsOver,
     NoSeatLeft,
     ReasonMissing,
     TermsAreFixed,
@@ -143,6 +144,10 @@ def refusal(error: ValueError) -> str:
         return _("Choose the reason first.")
     if isinstance(error, ClassIsClosed):
         return _("This class is closed: its results are in the files already.")
+    if isinstance(error, ClassIsOver):
+        return _("This class ended on %(day)s, and nobody was invited. Tick below that they were there.") % {
+            "day": error.ended_on
+        }
     if isinstance(error, TermsAreFixed):
         return _("People have signed in: the days up to today and the terms of completion can no longer be changed.")
     return _("This does not follow from what was noted before.")
@@ -164,8 +169,10 @@ def _invite(request: HttpRequest, training_class: TrainingClass) -> HttpResponse
     chosen = [int(pk) for pk in request.POST.getlist("person") if pk.isdecimal() and len(pk) < 19]
     assert isinstance(request.user, User)
     try:
-        number = invite(training_class=training_class, person_ids=chosen, by=request.user)
-    except (NoSeatLeft, ClassIsClosed) as error:
+        number = invite(
+            training_class=training_class, person_ids=chosen, by=request.user, afterwards="afterwards" in request.POST
+        )
+    except (NoSeatLeft, ClassIsClosed, ClassIsOver) as error:
         messages.error(request, refusal(error))
         return redirect("class_roster", training_class.pk)
     said = ngettext("%(number)s person was invited.", "%(number)s persons were invited.", number)

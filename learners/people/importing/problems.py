@@ -43,6 +43,26 @@ class Reason(TextChoices):
     PLACE_UNKNOWN = "place_unknown", _("Your area has no place of this name.")
     PLACE_AMBIGUOUS = "place_ambiguous", _("Several places in your area have this name. Give the township too.")
     DECEASED = "deceased", _("An import does not take in the deceased.")
+    REMARK_DIED = (
+        "remark_died",
+        _("The remark says that this person has died. Record it on the page of the household, or empty this cell."),
+    )
+    REMARK_LEFT = (
+        "remark_left",
+        _("The remark says that this person has left. Record it on the page of the household, or empty this cell."),
+    )
+    REMARK_TWICE = (
+        "remark_twice",
+        _("The remark says that this person stands in the list twice. Delete one of the rows, or empty this cell."),
+    )
+    REMARK_UNCLEAR = (
+        "remark_unclear",
+        _("The remark may say that somebody of this household has left or died. Look whether it is this person."),
+    )
+    REMARK_AWAY = (
+        "remark_away",
+        _("The remark speaks of work elsewhere. Where somebody works belongs into the column of work."),
+    )
     TWICE = "twice", _("The same identity number stands in row %(row)s of sheet %(sheet)s.")
     HOUSEHOLD_DIFFERS = "household_differs", _("Row %(row)s of the same household says: %(other)s.")
     NO_VILLAGE = "no_village", _("No row of this household names its village.")
@@ -51,6 +71,10 @@ class Reason(TextChoices):
     OTHER_HEAD = "other_head", _("The register has another head for this household.")
     HAS_LEFT = "has_left", _("The register has this person as having left.")
     NOT_YOURS = "not_yours", _("Your office cannot take this in. Ask the county office.")
+
+
+# Whoever these are about may be no member: the row waits until a clerk has looked.
+NO_MEMBER = frozenset({Reason.DECEASED, Reason.NAME_GONE, Reason.REMARK_DIED, Reason.REMARK_LEFT, Reason.REMARK_TWICE})
 
 
 class Effect(TextChoices):

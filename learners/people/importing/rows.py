@@ -9,7 +9,8 @@ from learners.people.id_numbers import IdNumber
 from learners.people.importing.cells import Cells, make_problem, swapped
 from learners.people.importing.decisions import UNDECIDED, Decisions
 from learners.people.importing.places import PlaceRefused, Places, Village, village_repair
-from learners.people.importing.problems import Problem, Reason, Refused, RepairKind
+from learners.people.importing.problems import NO_MEMBER, Problem, Reason, Refused, RepairKind
+from learners.people.importing.remarks import read_remark
 from learners.people.importing.values import (
     HOUSEHOLD_READERS,
     PERSON_READERS,
@@ -25,7 +26,7 @@ from learners.people.importing.values import (
     simplified_name,
 )
 from learners.people.importing.words import HEAD, usual_word
-from learners.people.reading.fields import Field, Header
+from learners.people.reading.fields import REMARKS, Field, Header
 from learners.people.reading.register import RawRow
 
 
@@ -159,7 +160,8 @@ class RowReader:
             household = self._household  # members say the same of it: keep it once
         self._household = household
         fits = number is not None and _fits_number(cells, number)
-        dead = any(problem.reason in (Reason.DECEASED, Reason.NAME_GONE) for problem in cells.problems)
+        _look_at_remarks(cells, fields)
+        dead = any(problem.reason in NO_MEMBER for problem in cells.problems)
         problems = tuple(cells.problems)
         if household_number is None or number is None or "name" not in fields or dead or not fits:
             is_head, own_number = fields.get("relation") == HEAD, number.text if number else None
@@ -206,6 +208,14 @@ def _simplify_name(cells: Cells, fields: dict[str, str]) -> None:
         fields["name"] = repair.text
     else:
         cells.refuse(Field.NAME, Refused(Reason.NAME_TRADITIONAL, repair=repair))
+
+
+def _look_at_remarks(cells: Cells, fields: Mapping[str, str]) -> None:
+    """Work elsewhere needs no remark where the column of work says it."""
+    for column in REMARKS:
+        cells.value(column, read_remark)
+    if fields.get("work"):
+        cells.problems = [problem for problem in cells.problems if problem.reason != Reason.REMARK_AWAY]
 
 
 def _fits_number(cells: Cells, number: IdNumber) -> bool:

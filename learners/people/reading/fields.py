@@ -38,9 +38,13 @@ class Field(StrEnum):
     CAUSE_3 = "cause_3"
     HELPER = "helper"
     HELPER_PHONE = "helper_phone"
+    REMARK = "remark"
+    COMING_AND_GOING = "coming_and_going"
 
 
 REQUIRED = (Field.HOUSEHOLD, Field.NAME, Field.ID_NUMBER, Field.RELATION)
+REMARKS = (Field.REMARK, Field.COMING_AND_GOING)
+"""Looked into for who has left; nothing of them is kept."""
 
 # Words of the national register's exports of 2014 to 2022 and of the lists that townships keep beside it;
 # the first is the one we name a missing column by. Brackets, marks, numbers and spaces do not count.
@@ -350,6 +354,25 @@ HEADER_WORDS: Mapping[Field, tuple[str, ...]] = MappingProxyType(
             "帮扶责任人手机",
             "帮扶责任人电话号码",
         ),
+        Field.REMARK: (
+            "备注",
+            "备注栏",
+            "备注说明",
+            "备注信息",
+            "说明",
+            "情况说明",
+        ),
+        Field.COMING_AND_GOING: (
+            "变动情况",
+            "变动原因",
+            "变化情况",
+            "人口变动情况",
+            "人员变动情况",
+            "家庭人口变动",
+            "增减原因",
+            "减少原因",
+            "变动备注",
+        ),
     }
 )
 # A phone that a whole household shares counts when there is no column for each member.
@@ -409,6 +432,11 @@ class Header:
         """The last row of the headings."""
         return self.rows[-1]
 
+    @property
+    def words(self) -> int:
+        """How many columns say that this is a register; many a sheet has a column of remarks."""
+        return sum(field not in REMARKS for field in self.columns)
+
     def missing(self) -> tuple[str, ...]:
         """The usual names of required columns that are not there."""
         return tuple(HEADER_WORDS[field][0] for field in REQUIRED if field not in self.columns)
@@ -456,6 +484,8 @@ def _header(rows: tuple[int, ...], cells: Sequence[tuple[str, ...]]) -> Header:
             unread.append(other.header)
         else:
             columns[field] = column
+        if field in REMARKS and columns[field] is column:
+            unread.append(column.header)
     if shared and columns:
         columns.setdefault(Field.PHONE, shared)
     return Header(rows, MappingProxyType(columns), twice, tuple(unread))

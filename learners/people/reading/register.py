@@ -129,8 +129,8 @@ def _find_header(head: Sequence[Row]) -> Header | None:
     """The row, or two rows, with the most known words; the upper one of equals."""
     single = [read_header(number, row) for number, row in head]
     double = [read_double_header(number, head[at][1], row) for at, (number, row) in enumerate(head[1:])]
-    best = max([*single, *double], key=lambda header: len(header.columns), default=None)
-    return best if best is not None and len(best.columns) >= _FEWEST_WORDS else None
+    best = max([*single, *double], key=lambda header: (header.words, len(header.columns)), default=None)
+    return best if best is not None and best.words >= _FEWEST_WORDS else None
 
 
 def _rows(sheet: str, header: Header, rows: Iterator[Row]) -> Iterator[RawRow | PassedOver]:
@@ -139,7 +139,7 @@ def _rows(sheet: str, header: Header, rows: Iterator[Row]) -> Iterator[RawRow | 
         if all(is_blank(value) for value in values):
             continue
         again = read_header(number, values) if _may_be_header(values) else None
-        if again and len(again.columns) >= _WORDS_OF_A_REPEATED_HEADER:
+        if again and again.words >= _WORDS_OF_A_REPEATED_HEADER:
             # A second list pasted below may have its columns in another order.
             header = header if again.missing() or again.twice else again
             yield PassedOver(sheet, number, _line(values))

@@ -17,6 +17,7 @@ from learners.classes.services import (
     TERMS,
     CannotAnswer,
     ClassIsClosed,
+    ClassIsOver,
     NoSeatLeft,
     ReasonMissing,
     TermsAreFixed,
@@ -222,28 +223,66 @@ def test_those_covered_by_a_course_are_left_out(cast, bamboo, village):
 # --- inviting ------------------------------------------------------------------------------------
 
 
-def test_inviting_twice_counts_once(cast, bamboo):
-    assert invite(training_class=bamboo, person_ids=[cast.lan.pk, cast.lan.pk], by=cast.dousha) == 1
-    assert invite(training_class=bamboo, person_ids=[cast.lan.pk], by=cast.dousha) == 0
+TO_COME = [(TODAY + n * DAY).isoformat() for n in (1, 2)]
+GONE_BY = [(TODAY - n * DAY).isoformat() for n in (2, 1)]
 
 
-def test_nobody_outside_the_area_is_invited(cast, bamboo):
-    assert invite(training_class=bamboo, person_ids=[cast.gui.pk], by=cast.county) == 0
-    assert invite(training_class=bamboo, person_ids=[cast.lan.pk], by=cast.yanjing) == 0
+@pytest.fixture
+def coming(cast):
+    return TrainingClassFactory(region=cast.lan_home.village, days=TO_COME)
+
+
+@pytest.fixture
+def over(cast):
+    return TrainingClassFactory(region=cast.lan_home.village, days=GONE_BY)
+
+
+def test_inviting_twice_counts_once(cast, coming):
+    assert invite(training_class=coming, person_ids=[cast.lan.pk, cast.lan.pk], by=cast.dousha) == 1
+    assert invite(training_class=coming, person_ids=[cast.lan.pk], by=cast.dousha) == 0
+
+
+def test_nobody_outside_the_area_is_invited(cast, coming):
+    assert invite(training_class=coming, person_ids=[cast.gui.pk], by=cast.county) == 0
+    assert invite(training_class=coming, person_ids=[cast.lan.pk], by=cast.yanjing) == 0
 
 
 def test_no_more_are_invited_than_there_are_seats(cast, village):
-    small = TrainingClassFactory(region=village.village, seats=1)
+    small = TrainingClassFactory(region=village.village, seats=1, days=TO_COME)
     everybody = [*village.members.values_list("pk", flat=True), cast.lan.pk]
     with pytest.raises(NoSeatLeft):
         invite(training_class=small, person_ids=everybody, by=cast.dousha)
     assert not small.enrolments.exists()
 
 
-def test_the_page_invites_those_ticked(desk, cast, bamboo):
-    desk.post(reverse("class_roster", args=[bamboo.pk]), {"person": [cast.lan.pk, "x", "9" * 30]})
-    assert bamboo.enrolments.get().person == cast.lan
-    assert "王兰" in desk.get(reverse("class_page", args=[bamboo.pk])).content.decode()
+def test_the_page_invites_those_ticked(desk, cast, coming):
+    desk.post(reverse("class_roster", args=[coming.pk]), {"person": [cast.lan.pk, "x", "9" * 30]})
+    assert coming.enrolments.get().person == cast.lan
+    assert "王兰" in desk.get(reverse("class_page", args=[coming.pk])).content.decode()
+
+
+def test_nobody_is_invited_to_a_class_that_is_over(cast, over):
+    with pytest.raises(ClassIsOver):
+        invite(training_class=over, person_ids=[cast.lan.pk], by=cast.dousha)
+    assert not over.enrolments.exists()
+
+
+def test_on_its_last_day_people_may_still_be_invited(cast):
+    today = TrainingClassFactory(region=cast.lan_home.village, days=[TODAY.isoformat()])
+    assert invite(training_class=today, person_ids=[cast.lan.pk], by=cast.dousha) == 1
+
+
+def test_the_page_says_that_the_class_is_over(desk, cast, over):
+    address = reverse("class_roster", args=[over.pk])
+    answer = desk.post(address, {"person": [cast.lan.pk]}, follow=True).content.decode()
+    assert "message error" in answer
+    assert GONE_BY[-1] in answer
+    assert 'name="afterwards"' in answer
+
+
+def test_who_was_there_is_entered_afterwards(desk, cast, over):
+    desk.post(reverse("class_roster", args=[over.pk]), {"person": [cast.lan.pk], "afterwards": "on"})
+    assert over.enrolments.get().person == cast.lan
 
 
 # --- answers -------------------------------------------------------------------------------------
