@@ -3,7 +3,7 @@
 import datetime
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 from operator import itemgetter
 from typing import Any
 
@@ -17,7 +17,7 @@ from learners.people.access import capable_labour
 from learners.people.models import Household, Person
 from learners.reports.bulk import among, write_rows
 from learners.reports.models import ClassRecord, FormerMember, FormerVillage, Standing, VillageCount
-from learners.reports.months import FOREVER, month_of, month_of_moment, month_turning
+from learners.reports.months import FOREVER, month_of, month_of_column, month_turning
 from learners.reports.standing import (
     NEVER,
     Facts,
@@ -129,9 +129,9 @@ def _correct(ids: Sequence[int]) -> tuple[dict[int, list[Step]], dict[int, list[
     return right, before
 
 
-def _add(changes: Counter[Key], found: Iterable[tuple[Key, int]], sign: int) -> None:
+def _add(changes: Counter[Key], found: Iterable[tuple[Key, int]], times: int) -> None:
     for key, change in found:
-        changes[key] += sign * change
+        changes[key] += times * change
 
 
 def _write(changes: Mapping[Key, int]) -> int:
@@ -144,24 +144,32 @@ def _write(changes: Mapping[Key, int]) -> int:
 def _counted_anew(area: Area) -> tuple[Counter[Key], Sums]:
     """From the standings alone: of all households that ever lived in the area, what they add to its villages."""
     counts, profiles = Counter[Key](), Sums()
-    for steps in _all_steps(area):
+    for steps, households in chain(_never_changed(area), _changed(area)):
         found = list(contributions(steps))
-        if area != EVERYWHERE and len(steps) > 1:
+        if len(steps) > 1:
             found = [part for part in found if area[0] <= part[0][0] <= area[1]]
-        _add(counts, found, 1)
-        profiles.take(profiled(steps, found))
+        _add(counts, found, households)
+        profiles.take(profiled(steps, found), households)
     return counts, profiles
 
 
-def _all_steps(area: Area) -> Iterator[list[Step]]:
-    """Those of each household that has one in the area."""
-    standings = Standing.objects.order_by("household", "month")
-    if area != EVERYWHERE:
-        here = Standing.objects.filter(village__gte=area[0], village__lte=area[1])
-        standings = standings.filter(household__in=here.values("household"))
+ONE_STEP = Q(month=NEVER, until=FOREVER)
+
+
+def _never_changed(area: Area) -> Iterator[tuple[list[Step], int]]:
+    """The one step of most households, and how many have the same: those that lack no skill, or never learned."""
+    steps = Standing.objects.filter(ONE_STEP, village__gte=area[0], village__lte=area[1]).order_by()
+    for *columns, households in steps.values_list(*STEP_COLUMNS).annotate(households=Count("pk")):
+        yield [_step(columns)], households
+
+
+def _changed(area: Area) -> Iterator[tuple[list[Step], int]]:
+    """The steps of each household that has several, one of them in the area."""
+    here = Standing.objects.filter(~ONE_STEP, village__gte=area[0], village__lte=area[1])
+    standings = Standing.objects.filter(household__in=here.values("household")).order_by("household", "month")
     rows = standings.values_list(*STANDING_COLUMNS).iterator(chunk_size=5000)
     for _household, group in groupby(rows, key=itemgetter(0)):
-        yield [_step(columns[1:]) for columns in group]
+        yield [_step(columns[1:]) for columns in group], 1
 
 
 def _step(columns: Sequence[Any]) -> Step:
@@ -258,23 +266,17 @@ def _capable_months(born_on: datetime.date, left_on: datetime.date | None) -> tu
 def _learnings(persons: Sequence[int]) -> dict[int, list[Learning]]:
     """Courses and covering classes by person."""
     found: dict[int, list[Learning]] = defaultdict(list)
+    started, completed, left = map(month_of_column, ("started_at", "completed_at", "left_at"))
     courses = CourseRecord.objects.filter(person__in=among(persons))
-    for person, started, completed in courses.values_list("person", "started_at", "completed_at"):
-        found[person].append(_learning(started, completed, None))
+    for person, *months in courses.values_list("person", started, completed):
+        found[person].append(_learning(*months))
     classes = ClassRecord.objects.filter(person__in=among(persons), kind__in=COVERING)
-    for person, started, completed, left in classes.values_list("person", "started_at", "completed_at", "left_at"):
-        if started or completed:
-            found[person].append(_learning(started, completed, left))
+    for person, *months in classes.values_list("person", started, completed, left):
+        if months[0] or months[1]:
+            found[person].append(_learning(*months))
     return found
 
 
-def _learning(
-    started: datetime.datetime | None, completed: datetime.datetime | None, left: datetime.datetime | None
-) -> Learning:
-    begun = started or completed
-    closed = completed or left
-    return Learning(
-        started=month_of_moment(begun) if begun else FOREVER,
-        closed=month_of_moment(closed) if closed else FOREVER,
-        completed=completed is not None,
-    )
+def _learning(started: int | None, completed: int | None, left: int | None = None) -> Learning:
+    """From months."""
+    return Learning(started or completed or FOREVER, completed or left or FOREVER, completed is not None)

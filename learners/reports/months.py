@@ -3,6 +3,9 @@
 import calendar
 import datetime
 
+from django.db.models import IntegerField
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, ExtractMonth, ExtractYear
 from django.utils import timezone
 
 MONTHS_PER_YEAR = 12
@@ -17,6 +20,12 @@ def month_of(day: datetime.date) -> int:
 def month_of_moment(moment: datetime.datetime) -> int:
     """In the time zone of the site."""
     return month_of(timezone.localtime(moment))
+
+
+def month_of_column(name: str) -> Cast:
+    """`month_of_moment` of a column with moments, NULL of NULL: the database is quicker for many."""
+    months: Combinable = ExtractYear(name) * MONTHS_PER_YEAR + ExtractMonth(name) - 1
+    return Cast(months, IntegerField())
 
 
 def first_day(month: int) -> datetime.date:

@@ -26,7 +26,8 @@ class State(StrEnum):
 
 
 COVERED = "covered"
-REACHABLE = (State.OPEN, State.IDLE)
+REACHABLE = (State.OPEN.value, State.IDLE.value)
+GONE, OTHER = State.GONE.value, State.OTHER.value  # plain words, as they are compared for each household
 
 Profile = tuple[str, str, str]
 """Main cause, category and monitored type of a skill-lacking household, as the register has them now."""
@@ -99,14 +100,15 @@ def _turns(facts: Facts) -> set[int]:
 
 
 def _village(facts: Facts, month: int) -> str:
-    return facts.villages[max(since for since in facts.villages if since <= month)]
+    villages = facts.villages
+    return villages[NEVER if len(villages) == 1 else max(since for since in villages if since <= month)]
 
 
 def _state(facts: Facts, month: int) -> tuple[str, int]:
     if facts.gone_from <= month:
-        return State.GONE.value, NEVER
+        return GONE, NEVER
     if not facts.skill_lacking:
-        return State.OTHER.value, NEVER
+        return OTHER, NEVER
     workers = [worker for worker in facts.workers if worker.since <= month < worker.until]
     if not workers:
         return State.NOT_APPLICABLE.value, NEVER
@@ -130,9 +132,12 @@ def contributions(steps: Sequence[Step]) -> Iterator[tuple[Key, int]]:
     """
     for grain, months in GRAINS.items():
         before: tuple[str, str] | None = None
+        at = 0
         for first in _periods(steps, months):
-            step = _step_at(steps, first + months - 1)
-            now = (step.village, step.status(first)) if step.state != State.GONE else None
+            while at + 1 < len(steps) and steps[at + 1].month < first + months:
+                at += 1
+            step = steps[at]
+            now = (step.village, step.status(first)) if step.state != GONE else None
             if now != before:
                 if before:
                     yield (before[0], grain, first, before[1]), -1
@@ -147,7 +152,7 @@ def profiled(
     """Contributions of a skill-lacking household to the counts by trait; its profile is that of all its steps."""
     profile = steps[0].profile
     for (village, grain, first, status), change in found:
-        if status != State.OTHER:
+        if status != OTHER:
             yield (village, grain, first), profile_cut(status, profile), (change,)
 
 
@@ -158,12 +163,5 @@ def profile_cut(status: str, profile: Profile) -> str:
 
 def _periods(steps: Iterable[Step], months: int) -> list[int]:
     """First months of the periods in which a status may change: those of a step and the ones after."""
-    return sorted({first for step in steps for first in _beside(step.month // months * months, months)})
-
-
-def _beside(first: int, months: int) -> tuple[int, int]:
-    return (first, first + months) if first > NEVER else (NEVER, NEVER)
-
-
-def _step_at(steps: Sequence[Step], month: int) -> Step:
-    return next(step for step in reversed(steps) if step.month <= month)
+    firsts = {step.month // months * months for step in steps}
+    return sorted(firsts | {first + months for first in firsts if first > NEVER})

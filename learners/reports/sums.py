@@ -49,17 +49,15 @@ class Sums:
 
     by_row: dict[RowKey, dict[str, list[int]]] = field(default_factory=dict)
 
-    def take(self, parts: Iterable[Part], sign: int = 1) -> None:
+    def take(self, parts: Iterable[Part], times: int = 1) -> None:
         by_row = self.by_row
         for row, cut, vector in parts:
             cuts = by_row.get(row)
             if cuts is None:
                 cuts = by_row[row] = {}
             known = cuts.get(cut)
-            if known is None:
-                cuts[cut] = list(vector) if sign == 1 else [-value for value in vector]
-            else:
-                cuts[cut] = added(known, vector if sign == 1 else [-value for value in vector])
+            more = list(vector) if times == 1 else [times * value for value in vector]
+            cuts[cut] = more if known is None else added(known, more)
 
     def found(self) -> dict[RowKey, dict[str, list[int]]]:
         """Without what adds nothing."""
@@ -67,28 +65,21 @@ class Sums:
         return {row: cuts for row, cuts in rows.items() if cuts}
 
 
-def added(known: list[int], more: Iterable[int]) -> list[int]:
+def added(known: list[int], more: Sequence[int]) -> list[int]:
     """The longer of two vectors gives the length."""
-    vector = list(more)
-    if len(known) == len(vector):
-        return list(map(add, known, vector))
-    width = max(len(known), len(vector))
-    return [a + b for a, b in zip(_padded(known, width), _padded(vector, width), strict=True)]
-
-
-def _padded(vector: list[int], width: int) -> list[int]:
-    return vector + [0] * (width - len(vector))
+    both = list(map(add, known, more))
+    both += known[len(more) :] or more[len(known) :]
+    return both
 
 
 def _something(cuts: Mapping[str, list[int]]) -> dict[str, list[int]]:
-    """Vectors that are not nothing, without zeros at the end."""
+    """Vectors that are not nothing, their zeros at the end taken off."""
     found = {}
     for cut, vector in sorted(cuts.items()):
-        width = len(vector)
-        while width and not vector[width - 1]:
-            width -= 1
-        if width:
-            found[cut] = vector[:width]
+        while vector and not vector[-1]:
+            vector.pop()
+        if vector:
+            found[cut] = vector
     return found
 
 

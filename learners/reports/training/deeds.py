@@ -4,7 +4,7 @@ A deed is one course or one class. It counts in the village where its person liv
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -92,6 +92,11 @@ class Facts(NamedTuple):
     subsidies: tuple[tuple[int, str, int], ...] = ()  # month, what for, fen
 
     @property
+    def width(self) -> int:
+        """How many of MEASURES can be anything: with nothing but deeds those up to the hours."""
+        return len(MEASURES) if self.works or self.certificates or self.subsidies else HOURS + 1
+
+    @property
     def empty(self) -> bool:
         return not (self.deeds or self.certificates or self.subsidies)
 
@@ -101,57 +106,51 @@ class Facts(NamedTuple):
 
 
 def figures(facts: Facts, first: int, last: int) -> dict[str, list[int]]:
-    """By kind, for FACE_TO_FACE and for ANY, what the person adds to a period of these months: vectors."""
+    """By kind, for FACE_TO_FACE and for ANY, what the person adds to a period of these months.
+
+    Vectors, from their beginning as long as there is anything to count.
+    """
     found: dict[str, list[int]] = {}
     completed: dict[str, int] = {}
+    width = facts.width
     for deed in facts.deeds:
-        _count(found, completed, deed, first, last)
+        if first <= deed[1] <= last or first <= deed[2] <= last:
+            _count(found, completed, deed, first, last, width)
     for month, kind in facts.certificates:
         if first <= month <= last:
-            for vector in _vectors(found, kind):
-                vector[CERTIFICATES] += 1
+            for of in counted_under(kind):
+                found.setdefault(of, [0] * width)[CERTIFICATES] += 1
     for month, subsidy, fen in facts.subsidies:
         if first <= month <= last:
-            _vector(found, ANY)[PLACE_OF_SUBSIDY[subsidy]] += fen
-    for of, month in completed.items():
-        found[of][PERSONS] = 1
-        if facts.works:
+            found.setdefault(ANY, [0] * width)[PLACE_OF_SUBSIDY[subsidy]] += fen
+    if facts.works:
+        for of, month in completed.items():
             _employ(found[of], facts.works, month)
     return found
 
 
-def _count(found: dict[str, list[int]], completed: dict[str, int], deed: Deed, first: int, last: int) -> None:
+def _count(
+    found: dict[str, list[int]], completed: dict[str, int], deed: Deed, first: int, last: int, width: int
+) -> None:
     """`completed` is by kind the month of the last completion."""
     kind, begun, done, hours = deed
-    starts, ends = first <= begun <= last, first <= done <= last
-    if not (starts or ends):
-        return
-    for vector in _vectors(found, kind):
-        if starts:
+    for of in counted_under(kind):
+        vector = found.get(of)
+        if vector is None:
+            vector = found[of] = [0] * width
+        if first <= begun <= last:
             vector[BEGUN] += 1
             vector[ENDED] += done <= last
-        if ends:
+        if first <= done <= last:
             vector[TIMES] += 1
+            vector[PERSONS] = 1
             vector[HOURS] += hours
-    if ends:
-        for of in counted_under(kind):
             completed[of] = max(completed.get(of, done), done)
 
 
 @lru_cache
 def counted_under(kind: str) -> tuple[str, ...]:
     return (ANY, kind) if kind == ONLINE else (ANY, FACE_TO_FACE, kind)
-
-
-def _vectors(found: dict[str, list[int]], kind: str) -> list[list[int]]:
-    return [_vector(found, of) for of in counted_under(kind)]
-
-
-def _vector(found: dict[str, list[int]], of: str) -> list[int]:
-    vector = found.get(of)
-    if vector is None:
-        vector = found[of] = [0] * len(MEASURES)
-    return vector
 
 
 def _employ(vector: list[int], works: Sequence[Work], completed: int) -> None:
@@ -163,9 +162,9 @@ def _employ(vector: list[int], works: Sequence[Work], completed: int) -> None:
 
 def contributions(facts: Facts, places: Sequence[Place]) -> Iterator[tuple[RowKey, str, list[int]]]:
     """To the cuts of the counters of villages; `places` without a gap, in order."""
-    happened = set(_months(facts))
+    happened = _months(facts)
     for grain, months in GRAINS.items():
-        for first in sorted({month // months * months for month in happened}):
+        for first in {month // months * months for month in happened}:
             last = first + months - 1
             place = place_at(places, last)
             row = (place.village, grain, first)
@@ -204,8 +203,10 @@ def place_at(places: Sequence[Place], month: int) -> Place:
     return next(place for place in reversed(places) if place.month <= month)
 
 
-def _months(facts: Facts) -> Iterable[int]:
-    for deed in facts.deeds:
-        yield from (month for month in (deed.begun, deed.completed) if month < FOREVER)
-    yield from (month for month, _kind in facts.certificates)
-    yield from (month for month, _subsidy, _fen in facts.subsidies)
+def _months(facts: Facts) -> set[int]:
+    """In which something happened."""
+    found = {month for deed in facts.deeds for month in deed[1:3]}
+    found.update(month for month, _kind in facts.certificates)
+    found.update(month for month, _subsidy, _fen in facts.subsidies)
+    found.discard(FOREVER)
+    return found

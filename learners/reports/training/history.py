@@ -4,7 +4,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from functools import lru_cache
 
 from learners.assistance.models import CourseRecord, Entry
 from learners.people.models import Household, Person
@@ -12,7 +12,7 @@ from learners.records.codes import Result
 from learners.reports.bulk import among
 from learners.reports.counting import former_villages, with_current
 from learners.reports.models import ClassRecord, FormerMember
-from learners.reports.months import FOREVER, month_of, month_of_moment, month_turning
+from learners.reports.months import FOREVER, month_of, month_of_column, month_of_moment, month_turning
 from learners.reports.standing import NEVER
 from learners.reports.training.deeds import AGES_FROM, ONLINE, SUBSIDIES, Deed, Facts, Place, Work
 from learners.reports.training.stored import places_within
@@ -53,30 +53,29 @@ def facts_of(person_ids: Collection[int]) -> dict[int, tuple[Facts, list[Place]]
 
 
 def _facts(told: Told, sex: str, born_on: datetime.date) -> Facts:
-    turns = tuple(month_turning(years, born_on) for years in AGES_FROM)
     certificates = tuple(told.certificates.values())
-    return Facts(sex, turns, tuple(told.deeds), tuple(told.works), certificates, tuple(told.subsidies))
+    return Facts(sex, _turns_of_age(born_on), tuple(told.deeds), tuple(told.works), certificates, tuple(told.subsidies))
+
+
+@lru_cache(maxsize=8192)
+def _turns_of_age(born_on: datetime.date) -> tuple[int, ...]:
+    return tuple(month_turning(years, born_on) for years in AGES_FROM)
 
 
 def _read_deeds(ids: Collection[int], told: Mapping[int, Told]) -> None:
+    months = [month_of_column("started_at"), month_of_column("completed_at")]
     courses = CourseRecord.objects.filter(person__in=among(ids))
-    for person, started, completed in courses.values_list("person", "started_at", "completed_at"):
+    for person, started, completed in courses.values_list("person", *months):
         told[person].deeds.append(_deed(ONLINE, started, completed))
     classes = ClassRecord.objects.filter(person__in=among(ids))
-    columns = ("person", "kind", "hours", "started_at", "completed_at")
-    for person, kind, hours, started, completed in classes.values_list(*columns):
+    for person, kind, hours, started, completed in classes.values_list("person", "kind", "hours", *months):
         if started or completed:
             told[person].deeds.append(_deed(kind, started, completed, hours))
 
 
-def _deed(kind: str, started: Any, completed: Any, hours: int = 0) -> Deed:
-    """Who completed without a known start began then."""
-    return Deed(
-        kind,
-        begun=month_of_moment(started or completed),
-        completed=month_of_moment(completed) if completed else FOREVER,
-        hours=hours,
-    )
+def _deed(kind: str, started: int | None, completed: int | None, hours: int = 0) -> Deed:
+    """From months. A record has one of both; who completed without a known start began then."""
+    return Deed(kind, started or completed or FOREVER, completed or FOREVER, hours)
 
 
 def _read_entries(ids: Collection[int], told: Mapping[int, Told]) -> None:
