@@ -1,7 +1,7 @@
 """What the ledger says of classes and of moves, as rows; the same fold keeps them up to date and rebuilds them."""
 
 import datetime
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -39,8 +39,11 @@ class Move:
     after: str
 
 
-def project_classes(of_persons: Q) -> None:
-    """Make the class records of these persons say what their entries say. `of_persons` filters by `person`."""
+def project_classes(of_persons: Q) -> int:
+    """Make the class records of these persons, whose chains are locked, say what their entries say.
+
+    `of_persons` filters by `person`. Returns how many records were wrong.
+    """
     right = {(record.person_id, record.class_id): record for record in _fold_classes(of_persons)}
     wrong = []
     for record in ClassRecord.objects.filter(of_persons):
@@ -51,6 +54,7 @@ def project_classes(of_persons: Q) -> None:
             wrong.append(record.pk)
     ClassRecord.objects.filter(pk__in=wrong).delete()
     ClassRecord.objects.bulk_create(right.values(), batch_size=500)
+    return len(wrong) + len(right)
 
 
 def _same(one: ClassRecord, other: ClassRecord) -> bool:
@@ -87,16 +91,47 @@ def project_moves(person_ids: Collection[int]) -> set[int]:
     own = dict(Person.objects.filter(pk__in=person_ids).values_list("pk", "household_id"))
     left = set(FormerMember.objects.filter(person__in=person_ids).values_list("household_id", flat=True))
     concerned = {*own.values(), *left}
-    # A move of the household is told to all its members, then and now.
-    members = set(Person.objects.filter(household__in=concerned).values_list("pk", flat=True))
-    members |= set(FormerMember.objects.filter(household__in=concerned).values_list("person_id", flat=True))
-    return concerned | write_moves(Q(person__in=members | set(person_ids)), concerned, person_ids)
+    return concerned | write_moves(Q(person__in=told_of(concerned) | set(person_ids)), concerned, person_ids)
 
 
-def write_moves(
+def told_of(households: Collection[int]) -> set[int]:
+    """All members of these households, then and now: a move of the household is told to each of them."""
+    members = set(Person.objects.filter(household__in=households).values_list("pk", flat=True))
+    return members | set(FormerMember.objects.filter(household__in=households).values_list("person_id", flat=True))
+
+
+def write_moves(of_persons: Q, households: Collection[int], persons: Collection[int]) -> set[int]:
+    """Replace what is kept of the moves of these; returns households that the persons moved out of."""
+    members, villages = _said(of_persons, households, persons)
+    _replace(FormerMember.objects.filter(person__in=persons), members)
+    _replace(FormerVillage.objects.filter(household__in=households), villages)
+    return {row.household_id for row in members}
+
+
+def wrong_moves() -> tuple[set[int], set[int]]:
+    """Persons and households of which something else is kept than entries say, a moment ago at least."""
+    members, villages = _said(Q())
+    persons = _differing(
+        [(row.person_id, row.household_id, row.since, row.until) for row in members],
+        FormerMember.objects.values_list("person_id", "household_id", "since", "until"),
+    )
+    households = _differing(
+        [(row.household_id, row.village_id, row.since, row.until) for row in villages],
+        FormerVillage.objects.values_list("household_id", "village_id", "since", "until"),
+    )
+    return persons, households
+
+
+def _differing(said: Iterable[tuple[Any, ...]], kept: Iterable[tuple[Any, ...]]) -> set[int]:
+    """Whom rows are of that are not as often in the one as in the other."""
+    one, other = Counter(said), Counter(kept)
+    return {row[0] for row in (one - other) + (other - one)}
+
+
+def _said(
     of_persons: Q, households: Collection[int] | None = None, persons: Collection[int] | None = None
-) -> set[int]:
-    """Replace what is kept of moves, None for all of it; returns households that persons moved out of."""
+) -> tuple[list[FormerMember], list[FormerVillage]]:
+    """The rows of these households and persons, None for all, as the entries of `of_persons` tell."""
     by_person, by_household = _moves(of_persons)
     numbers = {move.before for moves in by_person.values() for move in moves} | set(by_household)
     ids = dict(Household.objects.filter(number__in=numbers).values_list("number", "pk")) if numbers else {}
@@ -115,13 +150,7 @@ def write_moves(
         for move, since, until in _spans(moves)
         if move.before in known
     ]
-    _replace(FormerMember.objects.filter(_among("person", persons)), members)
-    _replace(FormerVillage.objects.filter(_among("household", households)), villages)
-    return {row.household_id for row in members}
-
-
-def _among(name: str, ids: Collection[int] | None) -> Q:
-    return Q() if ids is None else Q(**{f"{name}__in": ids})
+    return members, villages
 
 
 def _replace(former: QuerySet[Any], right: list[Any]) -> None:

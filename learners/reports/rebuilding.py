@@ -1,6 +1,7 @@
 """Everything of this room from ledger and register, in rounds that lock little, by several processes at once."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from itertools import islice
 from multiprocessing import get_context
 from typing import Any
 
@@ -8,18 +9,20 @@ from django.db import connection, connections, models, transaction
 from django.db.models import Max, Min, Q
 from django.db.models.functions import Substr
 
+from learners.assistance.locks import lock_chains
 from learners.assistance.models import CourseRecord, Entry
 from learners.assistance.projections import Change, rebuild
 from learners.people.models import Household, Person
 from learners.regions.models import PREFIX_DIGITS, Region
 from learners.reports.counting import mend_counters, rebuild_standings
-from learners.reports.history import CLASS_KINDS, project_classes, write_moves
+from learners.reports.history import CLASS_KINDS, project_classes, told_of, write_moves, wrong_moves
 from learners.reports.models import ClassRecord, Standing
 from learners.reports.sums import Area
 from learners.reports.training.counting import mend_training, rebuild_facts
 from learners.reports.training.models import PersonTraining
 
-PERSONS_AT_ONCE = 2000
+PERSONS_AT_ONCE = 500
+"""Whose files are locked by one transaction."""
 IDS_AT_ONCE = 10_000
 """What one process takes at a time."""
 
@@ -34,9 +37,8 @@ def rebuild_courses(processes: int = 1) -> Iterator[Change]:
 
 def rebuild_counters(processes: int = 1) -> Iterator[int]:
     """Class records and moves, then what is counted from them; yields how many figures were wrong in each round."""
-    _rebuild_classes()
-    with transaction.atomic():
-        write_moves(Q())  # at once: few move, and the entry of one person tells of the household of another
+    yield from spread(_rebuild_classes, ranges(Person), processes)
+    yield _rebuild_moves()
     _analyse(CourseRecord)
     yield from spread(rebuild_standings, ranges(Household), processes)
     yield from spread(rebuild_facts, ranges(Person), processes)
@@ -50,12 +52,40 @@ def _rebuild_courses(first: int, last: int) -> tuple[int, int]:
     return sum(change.written for change in changes), sum(change.removed for change in changes)
 
 
-def _rebuild_classes() -> None:
-    attended = Entry.objects.filter(kind__in=CLASS_KINDS).order_by().values_list("person", flat=True).distinct()
-    persons = sorted({*attended, *ClassRecord.objects.order_by().values_list("person", flat=True).distinct()})
-    for start in range(0, len(persons), PERSONS_AT_ONCE):
+def _rebuild_classes(first: int, last: int) -> int:
+    within = Q(person__gte=first, person__lte=last)
+    attended = Entry.objects.filter(within, kind__in=CLASS_KINDS).order_by().values_list("person", flat=True)
+    recorded = ClassRecord.objects.filter(within).order_by().values_list("person", flat=True)
+    wrong = 0
+    for some in _parts({*attended.distinct(), *recorded.distinct()}):
         with transaction.atomic():
-            project_classes(Q(person__in=persons[start : start + PERSONS_AT_ONCE]))
+            lock_chains(some)
+            wrong += project_classes(Q(person__in=some))
+    return wrong
+
+
+def _rebuild_moves() -> int:
+    """All are compared at once, as few move and the entry of one person tells of the household of another.
+
+    Only what differs is written, while nobody else writes the files that tell of it.
+    """
+    persons, households = wrong_moves()
+    for some in _parts(persons):
+        with transaction.atomic():
+            lock_chains(some)
+            write_moves(Q(person__in=some), (), some)
+    for some in _parts(households):
+        with transaction.atomic():
+            told = told_of(some)
+            lock_chains(told)
+            write_moves(Q(person__in=told), some, ())
+    return len(persons) + len(households)
+
+
+def _parts(ids: Collection[int]) -> Iterator[list[int]]:
+    left = iter(sorted(ids))
+    while some := list(islice(left, PERSONS_AT_ONCE)):
+        yield some
 
 
 def _mend(area: Area) -> int:

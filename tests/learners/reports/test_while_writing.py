@@ -1,0 +1,114 @@
+"""Rebuilding while phones report and an office reads: nothing is lost, and nobody sees half of it."""
+
+import threading
+from collections.abc import Callable
+
+import pytest
+from django.db import connection, connections
+from django.utils import timezone
+
+from learners.assistance.models import CourseRecord, Entry
+from learners.assistance.projections import rebuild
+from learners.assistance.services import append
+from learners.people.models import Household, Person
+from learners.regions.models import Region
+from learners.reports.counting import merge_counts
+from learners.reports.coverage import CoverageQuery
+from learners.reports.models import ClassRecord, Standing, VillageCount
+from learners.reports.periods import Period
+from learners.reports.rebuilding import rebuild_counters
+from learners.reports.training.models import PersonTraining, TrainingCount
+from tests.cast import make_places
+
+VILLAGES = ("530623103201", "530623103202", "530623101202")
+HOMES, COURSES = 8, 6
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(connection.vendor == "sqlite", reason="the test database of SQLite lives in one connection"),
+]
+
+
+@pytest.fixture
+def villagers():
+    make_places()
+    homes = [
+        Household.objects.create(number=f"h{n}", village_id=VILLAGES[n % len(VILLAGES)], cause="skill")
+        for n in range(HOMES)
+    ]
+    return [
+        Person.objects.create(
+            household=home, name="某人", id_number_hash=home.number, born_on="1980-05-01", labour="ordinary"
+        )
+        for home in homes
+    ]
+
+
+def learn(person: Person, number: int) -> None:
+    """A course, and a class of the same number."""
+    said = {"person": person, "happened_at": timezone.now(), "evidence": {}}
+    kind, attended = Entry.Kind.COURSE_COMPLETED, Entry.Kind.CLASS_COMPLETED
+    append(kind=kind, subject=f"{kind}:{number}", payload={"course_id": number}, **said)
+    payload = {"class_id": number, "class_kind": "skill", "title": "香菇栽培", "hours": 8}
+    append(kind=attended, subject=f"{attended}:{number}", payload=payload, **said)
+
+
+def over_and_over(deed: Callable[[], None], until: threading.Event, errors: list[Exception]) -> None:
+    try:
+        while not until.is_set():
+            deed()
+    except Exception as error:  # told to the test, which is in another thread
+        errors.append(error)
+    finally:
+        connections.close_all()
+
+
+def rebuild_everything() -> None:
+    list(rebuild())
+    list(rebuild_counters())
+    merge_counts()
+
+
+def all_households() -> int:
+    query = CoverageQuery(
+        Household.objects.all(), Region.objects.get(pk="530623000000"), Period.of_year(2026), whole=True
+    )
+    return query.total().households
+
+
+def kept() -> dict[str, list[tuple[object, ...]]]:
+    """Rows whose keys are given by the database are compared without them."""
+    return {
+        model.__name__: sorted(model.objects.values_list(*columns), key=str)
+        for model, columns in {
+            CourseRecord: ("person", "course_id", "completed_at"),
+            ClassRecord: ("person", "class_id", "completed_at"),
+            Standing: ("household", "month", "until", "state", "last"),
+            PersonTraining: ("person", "month", "village", "facts"),
+        }.items()
+    }
+
+
+def test_what_is_reported_while_all_is_rebuilt_is_counted_once(villagers):
+    done, errors, seen = threading.Event(), [], set()
+    rebuilding = threading.Thread(target=over_and_over, args=[rebuild_everything, done, errors])
+    reading = threading.Thread(target=over_and_over, args=[lambda: seen.add(all_households()), done, errors])
+    rebuilding.start()
+    reading.start()
+    try:
+        for number in range(1, COURSES + 1):
+            for person in villagers:
+                learn(person, number)
+    finally:
+        done.set()
+        rebuilding.join()
+        reading.join()
+    assert errors == []
+    assert seen == {HOMES}
+    before = kept()
+    assert sum(rebuild_counters()) == 0
+    for model in (CourseRecord, ClassRecord, Standing, PersonTraining, VillageCount, TrainingCount):
+        model.objects.all().delete()
+    rebuild_everything()
+    assert kept() == before
+    assert CourseRecord.objects.count() == ClassRecord.objects.count() == HOMES * COURSES
