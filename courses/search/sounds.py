@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib import import_module
 from itertools import product
-
-from pypinyin import Style, lazy_pinyin, pinyin
+from typing import Any
 
 from courses.search.normalise import is_han, is_letter
 
@@ -28,12 +28,18 @@ BLURS = (
 LETTER_BLURS = BLURS[:2]
 
 
+@cache
+def _pypinyin() -> Any:
+    """Loaded by the first who asks: its dictionary takes 55 MB, which workers and exports do without."""
+    return import_module("pypinyin")
+
+
 @lru_cache(maxsize=1 << 14)
 def readings(character: str) -> tuple[str, ...]:
     """The common readings of a character; a letter reads as itself."""
     if not is_han(character):
         return (character,)
-    found = pinyin(character, style=Style.NORMAL, heteronym=True, v_to_u=False)[0]
+    found = _pypinyin().pinyin(character, style=_pypinyin().Style.NORMAL, heteronym=True, v_to_u=False)[0]
     return tuple(dict.fromkeys(found))[:READINGS_AT_MOST]
 
 
@@ -45,7 +51,7 @@ def sound(word: str) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def syllables(word: str) -> tuple[str, ...]:
-    return tuple(lazy_pinyin(word, style=Style.NORMAL, v_to_u=False))
+    return tuple(_pypinyin().lazy_pinyin(word, style=_pypinyin().Style.NORMAL, v_to_u=False))
 
 
 def initials(word: str) -> str:
