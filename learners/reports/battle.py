@@ -1,6 +1,6 @@
-"""The battle map: every village of an area as a tile, the worst first."""
+"""The battle map: the places below an area and its villages as tiles, the worst first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from learners.regions.models import Region
@@ -13,7 +13,7 @@ BANDS = 5
 
 @dataclass(frozen=True)
 class Tile:
-    """A village. `band` is 1 for the lowest fifth of rates, 5 for the highest, 0 where there is nobody to reach."""
+    """A place. `band` is 1 for the lowest fifth of rates, 5 for the highest, 0 where there is nobody to reach."""
 
     rank: int
     row: CoverageRow
@@ -43,14 +43,30 @@ class Tile:
 
 
 def tiles_of(query: CoverageQuery) -> list[Tile]:
-    """Lowest rate first, of equal ones that with the most households not reached; those with nobody to reach last."""
-    rows = sorted(query.villages(), key=_worst_first)
-    last = {row.region: row.rate for row in query.last_period().villages()}
-    target = target_of(query.region, query.period)
+    """Villages: lowest rate first, of equal ones that with the most households not reached, nobody to reach last."""
+    rows = query.villages()
     townships = _townships(rows) if query.region and query.region.level != Region.Level.TOWNSHIP else {}
+    return _tiles(query, rows, query.last_period().villages(), townships)
+
+
+def places_of(query: CoverageQuery) -> list[Tile]:
+    """The places directly below an area that is wider than a township, in the same order."""
+    if query.region is None or query.region.level in (Region.Level.TOWNSHIP, Region.Level.VILLAGE):
+        return []
+    return _tiles(query, query.rows(), query.last_period().rows(), {})
+
+
+def _tiles(
+    query: CoverageQuery,
+    rows: Sequence[CoverageRow],
+    last_rows: Sequence[CoverageRow],
+    townships: Mapping[str | None, Region],
+) -> list[Tile]:
+    last = {row.region: row.rate for row in last_rows}
+    target = target_of(query.region, query.period)
     return [
         Tile(rank, row, townships.get(row.region.parent_id if row.region else None), last.get(row.region), target)
-        for rank, row in enumerate(rows, 1)
+        for rank, row in enumerate(sorted(rows, key=_worst_first), 1)
     ]
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from learners.regions.access import get_region
-from learners.reports.battle import tiles_of
+from learners.reports.battle import places_of, tiles_of
 from learners.reports.coverage import coverage_for
 from learners.reports.queries import path_to
 from learners.reports.targets import may_set_target, set_target
@@ -25,6 +25,8 @@ BAND_LABELS = (
     (5, gettext_lazy("80% and more")),
     (0, gettext_lazy("nobody to reach")),
 )
+VILLAGES_SHOWN = 100
+"""More than a large township has; who wants all of a county asks for them."""
 
 
 class TargetForm(forms.Form):
@@ -37,14 +39,18 @@ class TargetForm(forms.Form):
 @never_cache
 @login_required(login_url="account_login")
 def coverage_map(request: HttpRequest, code: str) -> HttpResponse:
-    """All villages of the area, as tiles or as a ranked table."""
+    """The places below the area and its villages, as tiles or as a ranked table; of many villages the worst."""
     region = get_region(request.user, code)
     query = coverage_for(request.user, region, period_asked(request))
     tiles = tiles_of(query)
+    shown = tiles if "all" in request.GET else tiles[:VILLAGES_SHOWN]
     context = {
         "region": region,
         "path": path_to(request.user, region),
-        "tiles": tiles,
+        "places": places_of(query),
+        "tiles": shown,
+        "villages": len(tiles),
+        "left_out": len(tiles) - len(shown),
         "bands": [(band, label, sum(tile.band == band for tile in tiles)) for band, label in BAND_LABELS],
         "as_table": request.GET.get("as") == "table",
         "may_set_target": may_set_target(request.user, region),

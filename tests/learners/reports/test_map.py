@@ -2,8 +2,9 @@ import pytest
 from django.urls import reverse
 
 from learners.assistance.services import append
-from learners.reports.battle import tiles_of
+from learners.reports.battle import places_of, tiles_of
 from learners.reports.coverage import coverage_for
+from learners.reports.map_views import VILLAGES_SHOWN
 from learners.reports.periods import Period, read_period
 from learners.reports.targets import set_target, target_of
 from tests.factories import HouseholdFactory, PersonFactory, RegionFactory
@@ -97,6 +98,27 @@ def test_a_thousand_villages_take_as_many_queries_as_two(desk, django_assert_max
         RegionFactory(code=f"530623103{300 + number}", short_name=f"{number}村", parent_id=DOUSHA)
     with django_assert_max_num_queries(20):
         desk.get(reverse("coverage_map", args=[DOUSHA]))
+
+
+def test_a_county_shows_its_townships_first(cast):
+    county = cast.lan_home.village.parent.parent
+    complete(cast.gui)
+    places = places_of(coverage_for(cast.county, county, SPRING))
+    assert [tile.region.parent_id for tile in places] == [county.pk] * len(places)
+    assert sum(tile.row.applicable for tile in places) == sum(
+        tile.row.applicable for tile in tiles_of(coverage_for(cast.county, county, SPRING))
+    )
+    assert places_of(coverage_for(cast.county, cast.lan_home.village.parent, SPRING)) == []
+
+
+def test_of_very_many_villages_the_worst_are_shown_until_all_are_asked_for(desk):  # noqa: F811
+    for number in range(VILLAGES_SHOWN):
+        RegionFactory(code=f"530623103{300 + number}", short_name=f"{number}村", parent_id=DOUSHA)
+    url = reverse("coverage_map", args=[DOUSHA]) + f"?{QUERY}"
+    page = desk.get(url).content.decode()
+    assert page.count('<li class="b') == VILLAGES_SHOWN
+    assert "石缸村" in page
+    assert desk.get(f"{url}&all=1").content.decode().count('<li class="b') == VILLAGES_SHOWN + 2
 
 
 def test_periods_before_the_first_are_empty_and_no_error(cast):
