@@ -66,7 +66,7 @@ def make(card: EndCard) -> None:
     folder = f"card-{new_token()}"
     with tempfile.TemporaryDirectory() as place:
         made = _make_files(card, package, Path(place))
-        store.put(f"{package.folder}/{folder}", Path(place), made.values(), lambda seconds: None)
+        store.put(f"{package.folder}/{folder}", Path(place), made.values(), lambda: None)
     files = {quality: f"{folder}/{name}" for quality, name in made.items()}
     if not _switch(card, package, files):
         store.remove_folder(f"{package.folder}/{folder}")
@@ -92,7 +92,7 @@ def _make_files(card: EndCard, package: Package, place: Path) -> dict[str, str]:
     made = {}
     for rendition in _pictures(package):
         video = next(each for each in plan.ladder.videos if each.quality == rendition.quality)
-        film = store.fetch(f"{package.folder}/{rendition.kept}", place / "film.mp4", lambda seconds: None)
+        film = store.fetch(f"{package.folder}/{rendition.kept}", place / "film.mp4", lambda: None)
         try:
             made[rendition.quality] = make_card(words, film, place, video, plan.ladder.sound, find_font(), workshop())
         except Unfit:

@@ -10,7 +10,7 @@ from typing import Final
 
 from django.conf import settings
 
-from media import flow, leases, packages, store
+from media import flow, packages, store
 from media.flow import Outcome
 from media.models import EncodeTask, Package, State
 from media.packages import Publication, Stills
@@ -59,16 +59,16 @@ class Errand:
     def stage(self) -> Stage:
         return self.task.stage or "first"  # type: ignore[return-value]
 
-    def copying(self, seconds: float) -> None:
+    def copying(self) -> None:
         """A sign of life while files are copied. Raises `LeaseLost`."""
-        self.pulse.beat(None, leases.COPY_LEASE_S + seconds)
+        self.pulse.beat()
 
     def between(self, start: float, end: float) -> Callable[[Progress], None]:
         """Passes progress on as signs of life; the step is this stretch of the task, as shares of 1."""
 
         def passed_on(progress: Progress) -> None:
             percent = 100 * start + (end - start) * progress.percent
-            self.pulse.beat(replace(progress, percent=round(percent, 1)), leases.LEASE_S)
+            self.pulse.beat(replace(progress, percent=round(percent, 1)))
             self.interlude()
 
         return passed_on
@@ -79,7 +79,7 @@ def _open(errand: Errand) -> Outcome:
     task, job = errand.task, errand.job
     job.package = flow.begin_package(task=task)
     with store.local_original(job.source_name, errand.folder, errand.copying) as original:
-        errand.copying(0)
+        errand.copying()
         wishes, seen = Wishes.from_json(job.wishes), _seen(errand, original)
         looking = errand.between(0, LOOKING_SHARE)
         plan = _in_parts(produce.make_plan(original, workshop(), wishes, seen, looking))

@@ -18,9 +18,7 @@ from media.pipeline.runner import Progress
 log = logging.getLogger(__name__)
 
 LEASE_S: Final = 45.0
-"""A running encoder reports every half second; one that is silent this long is doubted."""
-COPY_LEASE_S: Final = 600.0
-"""While files go to or come from the store, or are looked into, there may be nothing to report."""
+"""A worker gives a sign of life every few seconds, whatever it does; one that is silent this long is doubted."""
 DOUBT_S: Final = 8.0
 """Between two looks at a silent worker: one that lives reports several times meanwhile."""
 SKEW_S: Final = 5.0
@@ -42,7 +40,7 @@ def claim_next_task(*, worker: str, but_not: tuple[str, ...] = ()) -> EncodeTask
     if task is None:
         return None
     taken = EncodeTask.objects.filter(pk=task.pk, state=State.WAITING).update(
-        **_lease(LEASE_S),
+        **_lease(),
         state=State.RUNNING,
         attempts=F("attempts") + 1,
         worker=worker[:120],
@@ -75,18 +73,18 @@ def lock_job(pk: int) -> EncodeJob | None:
     return EncodeJob.objects.select_for_update(of=("self",)).select_related("video", "package").filter(pk=pk).first()
 
 
-def heartbeat(*, task: EncodeTask, progress: Progress | None = None, lease_s: float = LEASE_S) -> None:
+def heartbeat(*, task: EncodeTask, progress: Progress | None = None) -> None:
     """Keep the lease and show how far it is. Raises `LeaseLost`."""
-    values = _lease(lease_s)
+    values = _lease()
     if progress:
         values |= {"percent": progress.percent, "speed": progress.speed, "eta_s": progress.eta_s}
     if not held(task).update(**values):
         raise LeaseLost(f"task {task.pk}")
 
 
-def _lease(lease_s: float) -> dict[str, Any]:
-    until = timezone.now() + timedelta(seconds=lease_s)
-    return {"lease_expires_at": until, "lease_s": lease_s, "doubted_at": None}
+def _lease() -> dict[str, Any]:
+    until = timezone.now() + timedelta(seconds=LEASE_S)
+    return {"lease_expires_at": until, "lease_s": LEASE_S, "doubted_at": None}
 
 
 def held(task: EncodeTask) -> QuerySet[EncodeTask]:

@@ -33,7 +33,7 @@ class Pulse:
         self.lasts_until = self.heard + leases.LEASE_S
         self.lost = self.elsewhere = False
 
-    def beat(self, progress: Progress | None, lease_s: float) -> None:
+    def beat(self, progress: Progress | None = None) -> None:
         """At most one every two seconds: each is a write. Raises `LeaseLost`.
 
         A database that is away for less than the lease costs nothing.
@@ -45,8 +45,8 @@ class Pulse:
             return
         self.written = now
         try:
-            leases.heartbeat(task=self.task, progress=progress, lease_s=lease_s)
-            self.lasts_until = now + lease_s
+            leases.heartbeat(task=self.task, progress=progress)
+            self.lasts_until = now + leases.LEASE_S
         except (OperationalError, InterfaceError) as error:
             if now > self.lasts_until or connection.in_atomic_block:
                 raise LeaseLost(f"task {self.task.pk}: the database is away") from error

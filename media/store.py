@@ -27,7 +27,6 @@ from media.rows import each_by_itself
 
 log = logging.getLogger(__name__)
 CHUNK: Final = 4 * 1024 * 1024
-SLOWEST_BYTES_PER_S: Final = 200_000
 PATIENCE_S: Final = 150.0
 """How long an attempt waits for a store that does not answer, before its work is thrown away."""
 ORPHAN_AGE: Final = timedelta(days=1)
@@ -40,8 +39,8 @@ CONTENT_TYPES: Final = {
     ".jpg": "image/jpeg",
     ".vtt": "text/vtt; charset=utf-8",
 }
-Beat = Callable[[float], None]
-"""Called while files are copied, with the seconds until it is called again at the latest."""
+Beat = Callable[[], None]
+"""Called while files are copied, to ask whether that is still wanted."""
 
 
 class StoreAway(OSError):
@@ -117,7 +116,7 @@ def patiently(act: Callable[[], None], beat: Beat) -> None:
         except StoreAway:
             if time.monotonic() + pause > until:
                 raise
-            beat(pause)
+            beat()
             time.sleep(pause)
             pause = min(15.0, pause * 2)
 
@@ -150,7 +149,7 @@ def fetch(name: str, target: Path, beat: Beat) -> Path:
             body = storage.bucket.Object(storage._normalize_name(name)).get()["Body"]
             for chunk in body.iter_chunks(CHUNK):
                 file.write(chunk)
-                beat(CHUNK / SLOWEST_BYTES_PER_S)
+                beat()
 
     patiently(copy, beat)
     return target
@@ -175,8 +174,7 @@ def _link(path: Path, target: Path) -> None:
 def put(prefix: str, folder: Path, names: Iterable[str], beat: Beat) -> None:
     """Bring files of a folder below a prefix of the store that nobody else writes to, in this order."""
     for name in names:
-        size = (folder / name).stat().st_size
-        beat(size / SLOWEST_BYTES_PER_S)
+        beat()
         patiently(partial(_put, prefix, folder / name), beat)
 
 

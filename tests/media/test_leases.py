@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from media import flow, leases
-from media.leases import DOUBT_S, LeaseLost, heartbeat
+from media.leases import DOUBT_S, LEASE_S, LeaseLost, heartbeat
 from media.models import EncodeTask, State
 from media.pipeline.runner import Progress
 from media.pulse import Pulse
@@ -165,3 +165,10 @@ def test_a_worker_that_is_busy_elsewhere_keeps_its_task(task, monkeypatch):
     with pulse.occupied():
         pulse.beat_beside()
     assert reloaded(task).lease_expires_at > before
+
+
+def test_a_worker_that_dies_while_it_copies_is_missed_as_soon_as_one_that_encodes(task):
+    began = timezone.now()
+    Pulse(task).beat()
+    task.refresh_from_db()
+    assert timedelta(seconds=LEASE_S - 1) < task.lease_expires_at - began < timedelta(seconds=LEASE_S + 5)
