@@ -4,10 +4,10 @@
 failure. The last lines are pytest's own closing lines and their sum.
 """
 
-import io
 import os
 import re
 import resource
+import shutil
 import subprocess
 import sys
 import time
@@ -34,6 +34,7 @@ PARTS = {
     "faults": "sandbox postgresql",
     "all": "sandbox paper translations browser postgresql proxy",
 }
+BESIDE = ROOT / "var" / "test" / "journeys.log"
 WORKERS = ("-n", "2", "-p", "tests.own_redis")
 CLOSING = re.compile(r"^=*\s*((?:\d+ \w+(?:, )?)+) in [\d.]+s")
 COUNTED = re.compile(r"(\d+) (passed|failed|skipped|errors?)")
@@ -67,9 +68,9 @@ def pytest(*words: str) -> tuple[str, ...]:
 
 ORDINARY = ("-m", "not browser and not faults")
 QUICK = Check("pytest on SQLite", pytest(*ORDINARY, *WORKERS))
-JOURNEYS = Check(
-    "journeys in Chromium, on SQLite", pytest("-m", "browser", "-n", "2", "--dist", "loadfile"), part="browser"
-)
+# By their folder: to gather all tests for those of one folder takes each worker longer than most journeys.
+IN_THEIR_ORDER = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "tests/browser")
+JOURNEYS = Check("journeys in Chromium, on SQLite", pytest("-vv", "-m", "browser", *IN_THEIR_ORDER), part="browser")
 BIG = Check("pytest on PostgreSQL + Redis", pytest(*ORDINARY, "--with-database", *WORKERS), part="postgresql")
 HOSTILE = Check("hostile files", pytest("-m", "faults", *WORKERS, "tests/media/hostile"))
 FAULTS = Check(
@@ -100,29 +101,29 @@ def environment_of(check: Check) -> Iterator[dict[str, str]]:
 
 def run_all(checks: Sequence[Check], outcome: Outcome) -> None:
     """One after the other; but journeys wait for lines and films more than for a core, so others run beside them."""
-    early = [check for check in checks if check in (*LINT, *TYPES, *DJANGO)]
-    for check in early:
-        run(check, outcome)
-    rest = [check for check in checks if check not in early]
-    with beside(JOURNEYS if JOURNEYS in rest and len(rest) > 1 else None, outcome) as running:
-        for check in rest:
+    with beside(JOURNEYS if JOURNEYS in checks and len(checks) > 1 else None, outcome) as running:
+        for check in checks:
             if check is not running:
                 run(check, outcome)
 
 
 @contextmanager
 def beside(check: Check | None, outcome: Outcome) -> Iterator[Check | None]:
-    """What it says is shown when it has ended."""
-    said = io.StringIO()
-    thread = Thread(target=run, args=(check, outcome, said)) if check else None
-    if thread:
+    """What it says can be read in a file all the time, and is shown when it has ended."""
+    if check is None:
+        yield None
+        return
+    BESIDE.parent.mkdir(parents=True, exist_ok=True)
+    with BESIDE.open("w+", encoding="utf-8") as said:
+        thread = Thread(target=run, args=(check, outcome, said))
         thread.start()
-    try:
-        yield check
-    finally:
-        if thread:
+        say(f"Meanwhile: {check.name}; what they say is in {BESIDE}")
+        try:
+            yield check
+        finally:
             thread.join()
-            sys.stdout.write(said.getvalue())
+            said.seek(0)
+            shutil.copyfileobj(said, sys.stdout)
 
 
 def run(check: Check, outcome: Outcome, out: TextIO | None = None) -> None:

@@ -30,6 +30,8 @@ PHONE = {"viewport": {"width": 360, "height": 640}, "has_touch": True}
 OFFICE = {"viewport": {"width": 1366, "height": 768}}
 PATIENCE_MS = 20_000
 expect.set_options(timeout=PATIENCE_MS)
+LONGEST = ("test_playing", "test_records", "test_both_views", "test_offline", "test_uploading", "test_the_whole_path")
+LONGEST += ("test_a_video", "test_ordering", "test_covering")
 FAILED = pytest.StashKey[bool]()
 
 
@@ -123,6 +125,8 @@ def office(arrive) -> Visitor:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long files first, so that none of them is left to one worker while the other has nothing to do."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
+    items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))

@@ -70,7 +70,8 @@ def test_a_missing_server_is_a_reason_not_a_traceback(monkeypatch):
         postgres_program("initdb")
 
 
-def test_what_runs_beside_the_others_is_shown_in_one_piece_and_counts(monkeypatch, capsys):
+def test_what_runs_beside_the_others_is_shown_in_one_piece_and_counts(monkeypatch, capsys, tmp_path):
+    monkeypatch.setattr("tools.test.BESIDE", tmp_path / "log" / "beside.log")
     beside = Check("beside", python("-c", "print('a'); print('2 passed, 1 failed in 0.1s'); raise SystemExit(1)"))
     others = [Check(name, python("-c", f"print('{name}')")) for name in ("one", "two")]
     monkeypatch.setattr("tools.test.JOURNEYS", beside)
@@ -79,3 +80,26 @@ def test_what_runs_beside_the_others_is_shown_in_one_piece_and_counts(monkeypatc
     assert "a\n2 passed, 1 failed in 0.1s\n-- FAILED (1)" in capsys.readouterr().out
     assert sorted((name, good) for name, _, good in outcome.rows) == [("beside", False), ("one", True), ("two", True)]
     assert outcome.counts()["failed"] == 1
+
+
+WAITS_FOR = """import pathlib, sys, time
+for _ in range(600):
+    if {words!r} in pathlib.Path({path!r}).read_text():
+        break
+    time.sleep(0.05)
+else:
+    sys.exit(1)
+"""
+
+
+def test_what_runs_beside_the_others_is_written_down_while_it_runs(monkeypatch, tmp_path):
+    log, answer = tmp_path / "beside.log", tmp_path / "answer"
+    answer.touch()
+    says = "print('begun', flush=True)\n" + WAITS_FOR.format(words="seen", path=str(answer))
+    sees = WAITS_FOR.format(words="begun", path=str(log)) + f"pathlib.Path({str(answer)!r}).write_text('seen')"
+    beside = Check("beside", python("-c", says))
+    monkeypatch.setattr("tools.test.BESIDE", log)
+    monkeypatch.setattr("tools.test.JOURNEYS", beside)
+    outcome = Outcome()
+    run_all([beside, Check("other", python("-c", sees))], outcome)
+    assert not outcome.failed()
