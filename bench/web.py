@@ -124,7 +124,7 @@ def tag_of(port: int, path: str) -> str:
 
 
 def measure(site: Site) -> dict[str, float]:
-    lesson = site.manage("shell", "-v0", "-c", LESSON).split()[-1]
+    lesson = site.does(LESSON).split()[-1]
     complain(f"{lesson}, {ROUNDS} rounds of {SECONDS} s")
     with (
         served("eduplatform.wsgi:application", site.env) as port,

@@ -4,16 +4,14 @@ import gc
 from collections.abc import Iterator
 
 import pytest
-from django.apps import apps
 from django.db import transaction
-from django.db.models.signals import post_migrate
 from django.test import TransactionTestCase, override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from tests import one_cast
 from tests.cast import Cast
-from tests.migrated import copy_before_migrating, keep_for_later
+from tests.migrated import copy_before_migrating, keep_for_later, without_guards
 
 # A busy machine is no failure of the code: properties are never timed.
 hypothesis_settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -88,8 +86,7 @@ def own_folders(settings, tmp_path):
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker):
-    """The ledger's table must let itself be emptied between tests; the guards have tests of their own."""
-    post_migrate.disconnect(sender=apps.get_app_config("learners"), dispatch_uid="guard the ledger")
+    without_guards()
     with django_db_blocker.unblock():
         copy_before_migrating()
 

@@ -2,17 +2,22 @@
 
 SQLite's copy lies in a file for later runs, too, and goes into memory; PostgreSQL's is a template beside the tests'
 databases, for the other processes of this run. `migrate` then finds nothing left to do.
+`python -m tests.migrated` says where the file is, for sites that are to begin with it.
 """
 
 import fcntl
+import os
 import sqlite3
 from importlib.metadata import version
 from pathlib import Path
 from typing import TextIO
 
+import django
+from django.apps import apps
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
+from django.db.models.signals import post_migrate
 
 from tools.places import PRODUCT, ROOT
 from tools.stamps import digest
@@ -20,6 +25,11 @@ from tools.stamps import digest
 MADE_OF = ("django", "wagtail", "django-allauth")
 _open: list[sqlite3.Connection] = []  # a database in memory lives while somebody holds it
 _turn: list[TextIO] = []
+
+
+def without_guards() -> None:
+    """The ledger's table must let itself be emptied between tests; the guards have tests of their own."""
+    post_migrate.disconnect(sender=apps.get_app_config("learners"), dispatch_uid="guard the ledger")
 
 
 def copy_before_migrating() -> None:
@@ -92,3 +102,19 @@ def kept() -> Path:
     own = [folder for part in PRODUCT for folder in (ROOT / part).rglob("*") if folder.name in ("migrations", "data")]
     key = digest(own, *names, *(version(name) for name in MADE_OF))
     return Path(settings.VAR_DIR) / f"migrated-{key[:16]}.sqlite3"
+
+
+def main() -> None:
+    """As if a test had asked for the database: whatever else needs the copy finds it."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "eduplatform.settings")
+    django.setup()
+    without_guards()
+    copy_before_migrating()
+    if not is_kept():
+        connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    keep_for_later()
+    print(kept())
+
+
+if __name__ == "__main__":
+    main()

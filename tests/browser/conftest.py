@@ -63,14 +63,14 @@ def site(chromium: Browser, tmp_path_factory) -> Iterator[Site]:
 
 
 @contextmanager
-def new_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def new_site(tmp_path_factory: pytest.TempPathFactory, *, web_alone: bool = False) -> Iterator[Site]:
     """The demo as nobody has used it yet."""
     base = tmp_path_factory.getbasetemp()
     demo = demo_in((base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "demo")
     site = Site(tmp_path_factory.mktemp("site"))
     try:
         site.move_in(demo)
-        site.start()
+        site.start(web_alone=web_alone)
         yield site
     finally:
         site.stop()

@@ -90,7 +90,7 @@ def publish(site: Site, film: FilmPackage, token: str) -> str:
     names = ("duration_s", "master", "poster_webp", "poster_jpeg")
     told = {"token": token, "renditions": renditions, "captions": CAPTIONS, "chapters": CHAPTERS}
     told |= {name: getattr(film, name) for name in names}
-    return site.manage("shell", "-v", "0", "-c", f"told = {json.dumps(told)!r}\n{PUBLISH}").strip().splitlines()[-1]
+    return site.does(f"told = {json.dumps(told)!r}\n{PUBLISH}").strip().splitlines()[-1]
 
 
 def hears(visitor: Visitor) -> None:

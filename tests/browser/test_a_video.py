@@ -54,7 +54,7 @@ def test_a_video_from_a_broken_line_to_its_replacement(arrive, site, line, watch
     trainer.signs_in_as("trainer")
     sends_over_a_line_that_is_cut_twice(trainer, line, recording(tmp_path / "过秤.mp4", "640x400", 14))
     watches_the_percent(trainer)
-    lesson = site.manage("shell", "-v", "0", "-c", SHOW).strip().splitlines()[-1]
+    lesson = site.does(SHOW).strip().splitlines()[-1]
 
     villager = arrive(PHONE)
     villager.goto(lesson)
@@ -81,7 +81,7 @@ def sends_over_a_line_that_is_cut_twice(trainer: Visitor, line: Line, film: Path
     trainer.page.set_input_files("[data-upload] input[type=file]", film)
     trainer.at("form[enctype] [type=submit]").click()
     for share in (0.2, 0.5):
-        trainer.page.wait_for_function(f"document.querySelector('[data-upload] progress').value > {share}")
+        trainer.page.wait_for_function(f"document.querySelector('[data-upload] progress').value > {share}", polling=100)
         line.cut()
     trainer.page.wait_for_url(re.compile(r"/cms/media/edit/\d+/"), timeout=60_000)
 

@@ -25,7 +25,7 @@ LEFT = ("the trainer's page is left while its worker comes", r"ERR_ABORTED\): .*
 @pytest.fixture(scope="module")
 def site(chromium, tmp_path_factory) -> Iterator[Site]:
     """One of its own: a class that is closed covers a household, which other journeys count."""
-    with new_site(tmp_path_factory) as site:
+    with new_site(tmp_path_factory, web_alone=True) as site:
         yield site
 
 

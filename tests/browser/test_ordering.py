@@ -19,7 +19,7 @@ VILLAGER = "15400000001"
 @pytest.fixture(scope="module")
 def site(chromium, tmp_path_factory) -> Iterator[Site]:
     """One of its own: a course learned to its end covers a household, which other journeys count."""
-    with new_site(tmp_path_factory) as site:
+    with new_site(tmp_path_factory, web_alone=True) as site:
         yield site
 
 
