@@ -7,7 +7,9 @@ The server merges and judges with the platform's own rules.
 import json
 import random
 from collections import defaultdict
+from collections.abc import Iterator
 from contextlib import suppress
+from itertools import count
 
 import pytest
 from django.conf import settings
@@ -22,7 +24,8 @@ STEPS = 10
 LENGTH_S = 600
 LESSON = 7
 SCRIPTS = settings.STATICFILES_DIRS[0] / "js"
-ADDRESS = "http://localhost:9/"
+PORTS = count(2000)
+EMPTY = "about:blank"
 FAMILY = {
     "lan": {"who": "lan", "person": "token-of-lan", "name": "王兰"},
     "gui": {"who": "gui", "person": "token-of-gui"},
@@ -106,13 +109,14 @@ class Platform:
     """Takes what arrives; the line to it is `up`, `down`, `deaf` (the answer is lost) or `broken` (500)."""
 
     def __init__(self) -> None:
+        self.address = f"http://localhost:{next(PORTS)}/"
         self.line = "up"
         self.played: dict[str, Ranges] = defaultdict(tuple)
         self.attempts: dict[str, set[str]] = defaultdict(set)
         self.rejected: list[object] = []
 
     def answer(self, route: Route) -> None:
-        if route.request.url != f"{ADDRESS}api/v1/sync":
+        if route.request.url != f"{self.address}api/v1/sync":
             route.fulfill(content_type="text/html; charset=utf-8", body=page())
         elif self.line == "down":
             route.abort()
@@ -160,8 +164,9 @@ class Phone:
         context.route("**/*", platform.answer)
 
     def opens(self, who: str) -> None:
-        tab = self.context.new_page()
-        tab.goto(ADDRESS)
+        left = [page for page in self.context.pages if page.url == EMPTY]
+        tab = left[0] if left else self.context.new_page()
+        tab.goto(self.platform.address)
         self.begins(tab, who)
         self.tabs.append((tab, who))
 
@@ -241,18 +246,30 @@ DEEDS += ["sends_and_plays", "pauses", "answers", "reloads", "is_killed", "opens
 LINES = ["up", "down", "down", "deaf", "broken"]
 
 
-@pytest.mark.parametrize("seed", range(SCHEDULES))
-def test_exactly_what_was_played_arrives(chromium: Browser, seed: int):
-    chance = random.Random(seed)
+@pytest.fixture(scope="module")
+def shared_context(chromium: Browser) -> Iterator[BrowserContext]:
+    """New ones would cost more than the tests; what a phone keeps belongs to the address of its platform."""
     context = chromium.new_context()
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def context(shared_context: BrowserContext) -> Iterator[BrowserContext]:
+    yield shared_context
+    for tab in shared_context.pages:
+        tab.goto(EMPTY)
+    shared_context.unroute_all()
+
+
+@pytest.mark.parametrize("seed", range(SCHEDULES))
+def test_exactly_what_was_played_arrives(context: BrowserContext, seed: int):
+    chance = random.Random(seed)
     platform = Platform()
     phone = Phone(context, platform, chance)
-    try:
-        for _ in range(STEPS):
-            phone.does(chance.choice(DEEDS + LINES))
-        phone.comes_home()
-    finally:
-        context.close()
+    for _ in range(STEPS):
+        phone.does(chance.choice(DEEDS + LINES))
+    phone.comes_home()
     assert platform.rejected == []
     assert {who: ranges for who, ranges in platform.played.items() if ranges} == phone.played
     assert {who: ids for who, ids in platform.attempts.items() if ids} == {
@@ -260,32 +277,26 @@ def test_exactly_what_was_played_arrives(chromium: Browser, seed: int):
     }
 
 
-def test_what_was_played_while_an_answer_came_is_not_forgotten(chromium: Browser):
-    context, platform = chromium.new_context(), Platform()
+def test_what_was_played_while_an_answer_came_is_not_forgotten(context: BrowserContext):
+    platform = Platform()
     phone = Phone(context, platform, random.Random(0))
-    try:
-        for deed in ("plays", "sends_and_plays", "is_killed"):
-            phone.does(deed)
-        phone.comes_home()
-    finally:
-        context.close()
+    for deed in ("plays", "sends_and_plays", "is_killed"):
+        phone.does(deed)
+    phone.comes_home()
     assert dict(platform.played) == phone.played
 
 
-def test_records_of_an_earlier_program_move_in_and_arrive(chromium: Browser):
-    context, platform = chromium.new_context(), Platform()
+def test_records_of_an_earlier_program_move_in_and_arrive(context: BrowserContext):
+    platform = Platform()
     phone = Phone(context, platform, random.Random(0))
-    try:
-        platform.line = "down"
-        phone.opens("lan")
-        tab, _ = phone.tabs[0]
-        item = {"id": "1", "kind": "watched", "lesson": LESSON, "ranges": [[0, 30]], "wall": 30}
-        tab.evaluate("items => { localStorage['reports:lan'] = JSON.stringify(items) }", [item])
-        phone.does("reloads")
-        phone.comes_home()
-        assert tab.evaluate("Object.keys(localStorage).filter(key => key.startsWith('reports:'))") == []
-    finally:
-        context.close()
+    platform.line = "down"
+    phone.opens("lan")
+    tab, _ = phone.tabs[0]
+    item = {"id": "1", "kind": "watched", "lesson": LESSON, "ranges": [[0, 30]], "wall": 30}
+    tab.evaluate("items => { localStorage['reports:lan'] = JSON.stringify(items) }", [item])
+    phone.does("reloads")
+    phone.comes_home()
+    assert tab.evaluate("Object.keys(localStorage).filter(key => key.startsWith('reports:'))") == []
     assert platform.played["lan"] == ((0, 30_000),)
 
 
