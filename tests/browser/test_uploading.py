@@ -2,7 +2,9 @@
 
 import random
 import re
+import sqlite3
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -65,7 +67,7 @@ def begins(trainer: Visitor, film: Path) -> None:
 
 
 def has_sent(trainer: Visitor, share: float) -> None:
-    trainer.page.wait_for_function(f"{SHARE} > {share}", timeout=60_000)
+    trainer.page.wait_for_function(f"{SHARE} > {share}", timeout=60_000, polling=100)
 
 
 def note(trainer: Visitor):
@@ -82,12 +84,22 @@ def originals_of(site: Site, film: Path) -> int:
     """How many files of the site are this one; none is named after it."""
     stored = [path for path in (site.folder / "var" / "files" / "media").iterdir() if path.is_file()]
     assert not [path for path in stored if film.stem in path.name]
-    return [path.read_bytes() for path in stored].count(film.read_bytes())
+    return sum(is_same(path, film) for path in stored)
+
+
+def is_same(path: Path, film: Path) -> bool:
+    """The site may just remove what a trainer replaced."""
+    try:
+        return path.stat().st_size == film.stat().st_size and path.read_bytes() == film.read_bytes()
+    except FileNotFoundError:
+        return False
 
 
 def uploads_of(site: Site, film: Path) -> int:
-    line = f"from media.models import Upload; print('found', Upload.objects.filter(file_name='{film.name}').count())"
-    return int(site.manage("shell", "-c", line).split("found ")[1])
+    """Asked of the database itself, as Django takes seconds to start."""
+    with closing(sqlite3.connect(site.folder / "var" / "db.sqlite3")) as database:
+        asked = "SELECT COUNT(*) FROM media_upload WHERE file_name = ?"
+        return int(database.execute(asked, [film.name]).fetchone()[0])
 
 
 def test_an_upload_survives_a_line_that_is_cut_twice(trainer, line, site, film, watcher):

@@ -19,6 +19,9 @@ HARMLESS = {
     "a page is left while its icons and styles still come": re.compile(
         r"^request failed \(net::ERR_ABORTED\): .*/static/"
     ),
+    "a page is left while it asks how far the villager is": re.compile(
+        r"^request failed \(net::ERR_ABORTED\): .*/api/v1/lessons/\d+/me$"
+    ),
     "a page is left while it reports what was searched, which is sent again later": re.compile(
         r"^request failed \(net::ERR_ABORTED\): .*/api/v1/searches$"
     ),
