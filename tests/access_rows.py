@@ -339,6 +339,16 @@ ROWS = [
     Row(
         "404 404 404 404 404 404 404 404 login", "class_sheet_photo", {"pk": "@fowl.pk", "photo_pk": "@sheet_photo.pk"}
     ),
+    Row(
+        "200 200 404 404 200 404 404 404 login",
+        "class_sheet_picture",
+        {"pk": "@bamboo.pk", "photo_pk": "@sheet_photo.pk"},
+    ),
+    Row(
+        "404 404 404 404 404 404 404 404 login",
+        "class_sheet_picture",
+        {"pk": "@fowl.pk", "photo_pk": "@sheet_photo.pk"},
+    ),
     # The villager's own pages
     Row("302 302 302 302 302 302 302 200 code", "class_code"),
     Row("200 200 200 200 200 200 200 200 200", "class_code_worker"),

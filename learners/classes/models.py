@@ -306,8 +306,9 @@ class SheetPhoto(models.Model):
     """A photo of a filled page, laid flat and without anything else that a phone writes into photos."""
 
     page = models.ForeignKey(SheetPage, on_delete=models.PROTECT, related_name="photos")
-    sha256 = models.CharField(max_length=64, editable=False)  # of the file as it was sent
+    sha256 = models.CharField(max_length=64, editable=False)  # of the file as it was sent, which is not kept
     picture = models.BinaryField(editable=False)  # JPEG, 6 pixels per millimetre
+    kept_sha256 = models.CharField(max_length=64, editable=False)  # of `picture`; empty for those of earlier versions
     # learners.classes.sheets.services.ReadBox, row by row.
     boxes = models.JSONField(default=list)
     uploaded_at = models.DateTimeField(_("uploaded at"), auto_now_add=True)

@@ -32,4 +32,5 @@ urlpatterns = [
     path("classes/<int:pk>/sheet.pdf", sheets.class_sheet, name="class_sheet"),
     path("classes/<int:pk>/sheets/", sheets.class_sheets, name="class_sheets"),
     path("classes/<int:pk>/sheets/<int:photo_pk>/", sheets.class_sheet_photo, name="class_sheet_photo"),
+    path("classes/<int:pk>/sheets/<int:photo_pk>/picture", sheets.class_sheet_picture, name="class_sheet_picture"),
 ]

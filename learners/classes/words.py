@@ -71,6 +71,16 @@ def revoked(payload: Facts, evidence: Facts, places: Mapping[str, str]) -> Words
     return Words(_("The certificate for “%(title)s” was revoked.") % payload, lines)
 
 
+def _late(seconds: int) -> str:
+    """In minutes up to two hours, in hours up to two days."""
+    minutes, hours, days = seconds // 60, seconds // 3600, seconds // 86400
+    if hours < 2:
+        return _("It reached the platform %(minutes)s minutes later.") % {"minutes": minutes}
+    if days < 2:
+        return _("It reached the platform %(hours)s hours later.") % {"hours": hours}
+    return _("It reached the platform %(days)s days later.") % {"days": days}
+
+
 @describes(Entry.Kind.CLASS_SIGNED_IN)
 def signed_in(payload: Facts, evidence: Facts, places: Mapping[str, str]) -> Words:
     parts: dict[str, Any] = dict(Part.choices)
@@ -83,9 +93,14 @@ def signed_in(payload: Facts, evidence: Facts, places: Mapping[str, str]) -> Wor
         _("Report %(item)s") % evidence,
     ]
     if evidence.get("sheet"):
-        lines.append(_("Sheet %(sheet)s, photo %(photo)s") % evidence)
+        lines += [
+            _("Paper sheet %(sheet)s") % evidence,
+            _("SHA-256 of the photo as it was sent: %(photo)s") % evidence,
+        ]
+        if evidence.get("kept"):
+            lines.append(_("SHA-256 of the picture that is kept of it: %(kept)s") % evidence)
     if evidence.get("late_s", 0) >= LATE_S:
-        lines.append(_("It reached the platform %(minutes)s minutes later.") % {"minutes": evidence["late_s"] // 60})
+        lines.append(_late(evidence["late_s"]))
     if evidence.get("device"):
         lines.append(_("Sign-in on a phone: %(device)s") % evidence)
     return Words(_("Signed in to the class “%(title)s”.") % payload, tuple(lines))

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from learners.people.adjusting import Departure
 from learners.people.codes import Monitored
@@ -21,7 +22,7 @@ class DepartureForm(forms.Form):
     persons = forms.ModelMultipleChoiceField(
         label=_("Who"), queryset=Person.objects.none(), widget=forms.CheckboxSelectMultiple
     )
-    because = forms.ChoiceField(label=_("Why"), choices=Departure.choices)
+    because = forms.ChoiceField(label=pgettext_lazy("of leaving the register", "Why"), choices=Departure.choices)
     on = forms.DateField(
         label=_("Day of leaving"),
         widget=forms.DateInput(attrs={"type": "date"}),

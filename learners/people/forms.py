@@ -7,6 +7,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from learners.people.adjusting import Departure
 from learners.people.importing.decisions import Cell, Leaving
@@ -52,7 +53,9 @@ class LeavingForm(forms.Form):
     villages = forms.MultipleChoiceField(
         label=_("This file lists everybody of"), widget=forms.CheckboxSelectMultiple, required=False
     )
-    because = forms.ChoiceField(label=_("Why"), choices=Departure.choices, initial=Departure.DELISTED)
+    because = forms.ChoiceField(
+        label=pgettext_lazy("of leaving the register", "Why"), choices=Departure.choices, initial=Departure.DELISTED
+    )
     on = forms.DateField(
         label=_("Day of leaving"),
         widget=forms.DateInput(attrs={"type": "date"}),

@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from learners.people.adjusting import Departure
 from learners.people.models import Person
@@ -18,7 +19,9 @@ class ManyLeaveForm(forms.Form):
     persons = forms.ModelMultipleChoiceField(
         queryset=Person.objects.none(), error_messages={"required": _("Tick who has left.")}
     )
-    because = forms.ChoiceField(label=_("Why"), choices=[("", "—"), *Departure.choices])
+    because = forms.ChoiceField(
+        label=pgettext_lazy("of leaving the register", "Why"), choices=[("", "—"), *Departure.choices]
+    )
     on = forms.DateField(
         label=_("Day of leaving"),
         widget=forms.DateInput(attrs={"type": "date"}),

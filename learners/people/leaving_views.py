@@ -1,5 +1,7 @@
 """The page on which many members of a village are recorded as having left, at once."""
 
+import re
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
@@ -41,8 +43,15 @@ def register_leaving_village(request: HttpRequest, code: str) -> HttpResponse:
     if chosen and request.POST.get("sure"):
         return _recorded(request, officer, village, form, chosen)
     log_looks(officer, [person.pk for person in members], page="leaving")
-    context = {"village": village, "members": members, "form": form, "chosen": chosen}
+    context = {"village": village, "members": sorted(members, key=_by_group), "form": form, "chosen": chosen}
     return render(request, "learners/people/leaving_village.html", context)
+
+
+def _by_group(person: Person) -> tuple[list[str | int], str]:
+    """Group 3 before group 10, and households together."""
+    household = person.household
+    parts = re.split(r"(\d+)", household.group)
+    return [int(part) if part.isdecimal() else part for part in parts], household.number
 
 
 def _members(officer: Officer, village: Region) -> QuerySet[Person]:

@@ -49,6 +49,12 @@ def as_jpeg(grey: Image.Image) -> bytes:
     return file.getvalue()
 
 
+def open_kept(picture: bytes) -> Image.Image:
+    """A picture as `as_jpeg` made it."""
+    with Image.open(io.BytesIO(picture), formats=("JPEG",)) as photo:
+        return photo.convert("L")
+
+
 def cut_out(picture: bytes, box: tuple[int, int, int, int]) -> bytes:
     """A part of a stored picture as PNG; pixels from left, top to right, bottom."""
     file = io.BytesIO()

@@ -1,7 +1,6 @@
 """Printing sheets of a class, and taking photos of filled ones back as sign-ins."""
 
 import datetime
-import hashlib
 import secrets
 import uuid
 from collections.abc import Iterable, Sequence
@@ -18,6 +17,7 @@ from learners.classes.models import Enrolment, SheetPage, SheetPhoto, SignIn, Sl
 from learners.classes.sheets.finding import Page, find_page
 from learners.classes.sheets.layout import COLUMNS, ROWS, TOKEN_BITS
 from learners.classes.sheets.photos import as_jpeg, open_photo
+from learners.classes.sheets.proving import sha256
 from learners.classes.sheets.reading import Verdict, read_boxes
 
 Item = TypeVar("Item")
@@ -62,11 +62,12 @@ def store_photo(*, training_class: TrainingClass, data: bytes, by: User) -> Shee
     if page is None:
         raise OtherSheet
     boxes = _read(found, page)
+    picture = as_jpeg(Image.fromarray(found.flat))
     with transaction.atomic():
         photo, made = SheetPhoto.objects.get_or_create(
             page=page,
-            sha256=hashlib.sha256(data).hexdigest(),
-            defaults={"picture": as_jpeg(Image.fromarray(found.flat)), "boxes": boxes, "uploaded_by": by},
+            sha256=sha256(data),
+            defaults={"picture": picture, "kept_sha256": sha256(picture), "boxes": boxes, "uploaded_by": by},
         )
         if made:
             _sign_in(photo, [box for box in boxes if box["verdict"] == Verdict.TICKED], by)
@@ -93,17 +94,6 @@ def doubtful(photo: SheetPhoto) -> list[int]:
     """Numbers of the boxes that wait for a person."""
     waits = (box["verdict"] == Verdict.DOUBTFUL and box["said"] is None for box in photo.boxes)
     return [number for number, one in enumerate(waits) if one]
-
-
-def not_recorded(photo: SheetPhoto) -> int:
-    """Ticks that are no sign-ins: of a closed class, of days to come, of who left, or taken back."""
-    ticks = {(box["person"], box["slot"]) for box in photo.boxes if box["verdict"] == Verdict.TICKED or box["said"]}
-    persons = {person for person, _slot in ticks}
-    standing = SignIn.objects.standing().filter(
-        enrolment__training_class=photo.page.training_class_id, enrolment__person__in=persons
-    )
-    signed = {(one.enrolment.person_id, one.slot.key) for one in standing.select_related("enrolment")}
-    return len(ticks - signed)
 
 
 def _page(training_class: TrainingClass, persons: Sequence[int], slots: Sequence[str], by: User) -> SheetPage:
@@ -146,7 +136,12 @@ def _mark(photo: SheetPhoto, box: ReadBox) -> Mark:
         slot=slot,
         way=SignIn.Way.PAPER,
         at=min(_noon(slot), timezone.now()),
-        evidence={"sheet": photo.page.code, "photo": photo.sha256, "confirmed": box["verdict"] == Verdict.DOUBTFUL},
+        evidence={
+            "sheet": photo.page.code,
+            "photo": photo.sha256,
+            **({"kept": photo.kept_sha256} if photo.kept_sha256 else {}),
+            "confirmed": box["verdict"] == Verdict.DOUBTFUL,
+        },
     )
 
 

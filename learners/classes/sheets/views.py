@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from eduplatform.accounts.models import User
 from eduplatform.printing import CannotPrint
@@ -21,9 +21,10 @@ from learners.classes.sheets.finding import SCALE, NoPage
 from learners.classes.sheets.layout import BOX
 from learners.classes.sheets.photos import NotAPhoto, cut_out, photo_data
 from learners.classes.sheets.printing import sheets_pdf
-from learners.classes.sheets.reading import BadPhoto, Verdict
-from learners.classes.sheets.services import OtherSheet, confirm, doubtful, not_recorded, pages_for, store_photo
-from learners.people.models import Person
+from learners.classes.sheets.proving import is_as_kept
+from learners.classes.sheets.queries import Outcome, ReadSheet, SheetLine, read_sheet
+from learners.classes.sheets.reading import BadPhoto
+from learners.classes.sheets.services import OtherSheet, confirm, doubtful, pages_for, store_photo
 
 AROUND = 16
 """Pixels of the sheet that are shown around a doubtful box."""
@@ -34,7 +35,7 @@ class Doubt:
     """A box that a person has to look at; `picture` is a PNG as data: address."""
 
     number: int
-    person: Person
+    line: SheetLine
     slot: Slot
     picture: str
 
@@ -93,14 +94,29 @@ def class_sheet_photo(request: HttpRequest, pk: int, photo_pk: int) -> HttpRespo
         except (ValueError, IndexError) as error:
             raise Http404 from error
         return redirect("class_sheet_photo", pk, photo_pk)
+    sheet, as_kept = read_sheet(photo), is_as_kept(photo)
     context = {
         "class": training_class,
         "photo": photo,
-        "ticked": sum(box["verdict"] == Verdict.TICKED or bool(box["said"]) for box in photo.boxes),
-        "doubts": _doubts(photo),
-        "not_recorded": not_recorded(photo),
+        "sheet": sheet,
+        "there": sheet.number_of(Outcome.THERE),
+        "doubts": _doubts(photo, sheet) if as_kept else [],
+        "not_recorded": sheet.number_of(Outcome.NOT_RECORDED),
+        "as_kept": as_kept,
     }
     return render(request, "learners/classes/sheet_photo.html", context)
+
+
+@never_cache
+@login_required(login_url="account_login")
+@require_safe
+def class_sheet_picture(request: HttpRequest, pk: int, photo_pk: int) -> HttpResponse:
+    """The whole page as it is kept; Http404 where it is not what the files name."""
+    training_class = get_taught_class(request.user, pk)
+    photo = get_object_or_404(SheetPhoto, pk=photo_pk, page__training_class=training_class)
+    if not is_as_kept(photo):
+        raise Http404
+    return HttpResponse(bytes(photo.picture), content_type="image/jpeg")
 
 
 def problem(error: ValueError) -> str:
@@ -114,15 +130,14 @@ def problem(error: ValueError) -> str:
     return _("The boxes cannot be found. Lay the page flat and hold the phone still.")
 
 
-def _doubts(photo: SheetPhoto) -> list[Doubt]:
-    numbers = doubtful(photo)
-    persons = Person.objects.in_bulk({photo.boxes[number]["person"] for number in numbers})
-    return [_doubt(photo, number, persons) for number in numbers]
+def _doubts(photo: SheetPhoto, sheet: ReadSheet) -> list[Doubt]:
+    lines = {line.person.pk: line for line in sheet.lines}
+    return [_doubt(photo, number, lines[photo.boxes[number]["person"]]) for number in doubtful(photo)]
 
 
-def _doubt(photo: SheetPhoto, number: int, persons: dict[int, Person]) -> Doubt:
+def _doubt(photo: SheetPhoto, number: int, line: SheetLine) -> Doubt:
     box, side = photo.boxes[number], round(BOX * SCALE)
     corner = box["x"] - AROUND, box["y"] - AROUND
     png = cut_out(bytes(photo.picture), (*corner, box["x"] + side + AROUND, box["y"] + side + AROUND))
     picture = f"data:image/png;base64,{base64.b64encode(png).decode()}"
-    return Doubt(number, persons[box["person"]], read_slot(box["slot"]), picture)
+    return Doubt(number, line, read_slot(box["slot"]), picture)

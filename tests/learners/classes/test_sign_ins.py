@@ -72,8 +72,8 @@ def test_an_invited_person_who_comes_is_enrolled(cast, bamboo):
 def test_a_scan_that_comes_days_later_counts_for_its_day(cast, bamboo):
     assert send(held(cast.lan), scanned(bamboo, AFTERNOON), now=NEXT_WEEK) == ["stored"]
     assert signed(cast.lan) == [("2026-11-23", "pm")]
-    late = cast.lan.entries.last().evidence["late_s"] // 60
-    assert any(str(late) in line for line in describe(cast.lan.entries.last(), {}).lines)
+    days = cast.lan.entries.last().evidence["late_s"] // 86400
+    assert any(f"{days} 天" in line or f"{days} days" in line for line in describe(cast.lan.entries.last(), {}).lines)
 
 
 def test_the_same_scan_sent_again_changes_nothing(cast, bamboo):

@@ -7,6 +7,7 @@ import subprocess
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image, ImageDraw
@@ -16,8 +17,10 @@ from learners.classes.models import SheetPage, SheetPhoto, SignIn, TrainingClass
 from learners.classes.sheets.finding import find_page
 from learners.classes.sheets.layout import ROWS, box_at
 from learners.classes.sheets.photos import open_photo
+from learners.classes.sheets.proving import compare, is_as_kept, sha256
+from learners.classes.sheets.queries import Outcome, read_sheet
 from learners.classes.sheets.reading import Verdict, read_boxes
-from learners.classes.sheets.services import OtherSheet, confirm, doubtful, not_recorded, pages_for, store_photo
+from learners.classes.sheets.services import OtherSheet, confirm, doubtful, pages_for, store_photo
 from tests.factories import EnrolmentFactory, PersonFactory, TrainingClassFactory
 from tests.learners.classes.sheets.painter import Hand, blank_page, cross, speck, tick
 
@@ -147,4 +150,79 @@ def test_ticks_for_a_closed_class_are_said_to_be_not_recorded(cast, past):
     (page,) = pages_for(past, by=cast.trainer)
     TrainingClass.objects.update(closed_at=timezone.now())
     photo = store_photo(training_class=past, data=filled(page, r0c0=tick, r1c1=tick), by=cast.trainer)
-    assert (not_recorded(photo), signed(past)) == (2, set())
+    assert (read_sheet(photo).number_of(Outcome.NOT_RECORDED), signed(past)) == (2, set())
+
+
+def test_the_page_shows_what_was_read_row_by_row(cast, past):
+    (page,) = pages_for(past, by=cast.trainer)
+    photo = store_photo(training_class=past, data=filled(page, r0c0=tick, r1c1=speck), by=cast.trainer)
+    first, second = read_sheet(photo).lines
+    assert (first.number, first.person, first.outcomes) == (1, cast.lan, ("there", "empty", "empty", "empty"))
+    assert second.outcomes == ("empty", "doubtful", "empty", "empty")
+
+
+# --- photo and picture ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def sent(cast, past):
+    """A photo as it was sent, and what is kept of it."""
+    (page,) = pages_for(past, by=cast.trainer)
+    data = filled(page, r0c0=tick, r1c0=speck)
+    return data, store_photo(training_class=past, data=data, by=cast.trainer)
+
+
+def test_the_file_names_the_photo_and_the_picture(cast, sent):
+    data, photo = sent
+    entry = cast.lan.entries.get()
+    assert (entry.evidence["photo"], entry.evidence["kept"]) == (sha256(data), sha256(bytes(photo.picture)))
+    lines = "".join(describe(entry, {}).lines)
+    assert entry.evidence["photo"] in lines
+    assert entry.evidence["kept"] in lines
+
+
+def test_whoever_has_the_photo_can_prove_the_picture(sent):
+    data, photo = sent
+    (found,) = compare(data)
+    assert (found.photo, found.same) == (photo, True)
+    assert compare(data + b"x") == []
+
+
+def exchanged(photo, box=(300, 400, 500, 600)):
+    """Somebody with the database's password paints over the picture."""
+    with Image.open(io.BytesIO(bytes(photo.picture))) as picture:
+        picture.paste(0, box)
+        file = io.BytesIO()
+        picture.save(file, "JPEG")
+    SheetPhoto.objects.filter(pk=photo.pk).update(picture=file.getvalue())
+    photo.refresh_from_db()
+
+
+def test_a_picture_that_was_exchanged_shows(sent):
+    data, photo = sent
+    exchanged(photo)
+    assert not is_as_kept(photo)
+    assert [found.same for found in compare(data)] == [False]
+
+
+def test_an_exchanged_picture_is_not_shown(cast, past, sent, client):
+    client.force_login(cast.trainer)
+    address = reverse("class_sheet_picture", args=[past.pk, sent[1].pk])
+    assert client.get(address)["Content-Type"] == "image/jpeg"
+    exchanged(sent[1])
+    assert client.get(address).status_code == 404
+    page = client.get(reverse("class_sheet_photo", args=[past.pk, sent[1].pk])).content.decode()
+    assert "data:image/png" not in page
+    assert "message error" in page
+
+
+def test_the_command_says_what_the_photo_proves(sent, tmp_path):
+    path = tmp_path / "IMG.png"
+    path.write_bytes(sent[0])
+    out = io.StringIO()
+    call_command("compare_sheet_photo", path, stdout=out)
+    assert f"{sent[1].page.code}, sent on" in out.getvalue()
+    assert "was made from this photo" in out.getvalue()
+    path.write_bytes(b"no photo")
+    with pytest.raises(CommandError):
+        call_command("compare_sheet_photo", path)
