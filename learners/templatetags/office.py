@@ -1,6 +1,5 @@
 """The header of the office pages, and how rates are written."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,14 +7,11 @@ from django import template
 from django.template.context import Context
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from learners.regions.access import AREA_ROLES, officer_of
 from learners.regions.models import Officer
 from learners.regions.services import GROUPS_OF_ROLE
-from learners.reports.figures import Figure
 
 register = template.Library()
 
@@ -69,13 +65,6 @@ def office_header(context: Context) -> dict[str, Any]:
 def percent(rate: float | None) -> str:
     """`0.4321` as `43.2%`; a dash where there is nothing to take a share of."""
     return "—" if rate is None else f"{rate:.1%}"
-
-
-@register.simple_tag
-def figure_cells(figures: Iterable[Figure], url: str, query: str) -> SafeString:
-    """Cells of a table that lead to the households behind each figure: a template would take five times as long."""
-    cell = '<td class="n" data-label="{}"><a href="{}?status={}&amp;{}">{}</a></td>'
-    return format_html_join("\n", cell, ((one.label, url, one.name, query, one.number) for one in figures))
 
 
 @register.filter
