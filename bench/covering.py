@@ -7,10 +7,10 @@ import multiprocessing
 import os
 import random
 import re
-import resource
+import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import django
@@ -38,6 +38,8 @@ SHARE = 0.95
 PROCESSES = len(os.sched_getaffinity(0))
 PERIODS = ("year=2026", "year=2025", "year=2025&quarter=2", "first=2026-05&last=2026-05")
 HISTORY = 4000
+REBUILDING_S = 20
+"""For how long reports are sent while everything is rebuilt."""
 
 
 def remark(text: str) -> None:
@@ -48,6 +50,16 @@ def timed(deed: Callable[[], Any]) -> tuple[float, Any]:
     began = time.perf_counter()
     result = deed()
     return time.perf_counter() - began, result
+
+
+def told(what: str, rounds: Iterable[Any]) -> None:
+    """Go through them, and say every ten seconds how many there were."""
+    number, last = 0, time.monotonic()
+    for number, _round in enumerate(rounds, 1):
+        if time.monotonic() - last > 10:
+            remark(f"{what}: {number} rounds")
+            last = time.monotonic()
+    remark(f"{what}: done in {number} rounds")
 
 
 def p95_ms(times: list[float]) -> float:
@@ -147,24 +159,35 @@ def while_writing(client: Client) -> dict[str, float]:
 
 
 def export() -> dict[str, float]:
-    """All persons of the prefecture, by a process of its own, so that its peak of memory is its own."""
+    run = subprocess.run([sys.executable, "-m", "bench.exporting"], stdout=subprocess.PIPE, text=True, check=True)
+    result: dict[str, float] = json.loads(run.stdout.splitlines()[-1])
+    return result
+
+
+def rebuild_all() -> None:
+    list(rebuild_courses())
+    list(rebuild_counters())
+
+
+def while_rebuilding(client: Client) -> dict[str, float]:
+    """The longest that one report, and one county page, waited while everything was rebuilt."""
     connections.close_all()
-    context = multiprocessing.get_context("spawn")
-    results = context.SimpleQueue()
-    process = context.Process(target=export_persons, args=[results])
-    process.start()
-    figures: dict[str, float] = results.get()
-    process.join()
-    return figures
-
-
-def export_persons(results: Any) -> None:
-    client = Client(headers={"host": "localhost"})
-    client.force_login(Officer.objects.get(region=CITY).user)
-    url = reverse("coverage_persons", args=[CITY])
-    took, lines = timed(lambda: sum(piece.count(b"\n") for piece in client.get(url).streaming_content))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    results.put({"export_persons_s": round(took, 1), "export_peak_mb": round(peak), "export_lines": lines})
+    rebuilding = multiprocessing.get_context("fork").Process(target=rebuild_all)
+    persons = list(Person.objects.filter(labour=Labour.ORDINARY).order_by("-pk")[:HISTORY])
+    url = reverse("coverage", args=[Region.objects.filter(level="county").values_list("pk", flat=True)[0]])
+    connections.close_all()
+    until = time.perf_counter() + REBUILDING_S
+    rebuilding.start()
+    reports, pages_ = [], []
+    for person in persons:
+        reports.append(timed(lambda person=person: append(person=person, **completion(person, 7777)))[0])
+        pages_.append(page(client, url))
+        if not rebuilding.is_alive() or time.perf_counter() > until:
+            break
+    rebuilding.terminate()
+    rebuilding.join()
+    waits = {"slowest_report_while_rebuilding_ms": max(reports), "slowest_page_while_rebuilding_ms": max(pages_)}
+    return {name: round(wait * 1000, 1) for name, wait in waits.items()} | {"reports_while_rebuilding": len(reports)}
 
 
 def analyse() -> None:
@@ -177,10 +200,8 @@ def main() -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
     took, built = timed(lambda: build(SIZE))
     remark(f"built in {took:.0f} s: {built}")
-    courses_took, _ = timed(lambda: list(rebuild_courses(PROCESSES)))
-    remark(f"course records in {courses_took:.0f} s")
-    counters_took, _ = timed(lambda: (list(rebuild_counters(PROCESSES)), merge_counts()))
-    remark(f"counters in {counters_took:.0f} s")
+    courses_took, _ = timed(lambda: told("course records", rebuild_courses(PROCESSES)))
+    counters_took, _ = timed(lambda: (told("counters", rebuild_counters(PROCESSES)), merge_counts()))
     analyse()
     client = Client(headers={"host": "localhost"})
     client.force_login(make_officer("county", Officer.Role.COUNTY, Region.objects.get(pk=CITY)))
@@ -193,6 +214,7 @@ def main() -> None:
         "county_cpu_ms": cpu_ms(client),
         "visible_after_s": visible_after(client),
         **while_writing(client),
+        **while_rebuilding(client),
         **export(),
         "rebuild_entries_per_s": round(built.entries / (courses_took + counters_took)),
         "build_s": round(took),
