@@ -5,8 +5,8 @@ from django.core.management import call_command
 from django.db import connection
 
 from learners.people.models import Person
-from learners.reports.models import Standing, VillageCount
-from learners.reports.rebuilding import IDS_AT_ONCE, ranges, spread
+from learners.reports.models import FormerMember, FormerVillage, Standing, VillageCount
+from learners.reports.rebuilding import IDS_AT_ONCE, ranges, rebuild_counters, spread
 from learners.reports.training.models import TrainingCount
 
 
@@ -45,3 +45,14 @@ def test_the_command_fills_counters_that_were_lost(cast):
     call_command("rebuild_projections", "--processes=2", verbosity=0)
     assert kept
     assert sorted(VillageCount.objects.values_list("village", "grain", "period", "status", "change")) == kept
+
+
+def test_moves_that_no_entry_tells_of_are_taken_away(cast):
+    span = {"since": 24000, "until": 24006}
+    for _ in range(2):
+        FormerMember.objects.create(person=cast.lan, household=cast.gui_home, **span)
+    FormerVillage.objects.create(household=cast.lan_home, village=cast.gui_home.village, **span)
+    assert sum(rebuild_counters()) > 0
+    assert not FormerMember.objects.exists()
+    assert not FormerVillage.objects.exists()
+    assert sum(rebuild_counters()) == 0
