@@ -9,6 +9,7 @@ from tests.browser.people import Visitor, zh
 # The CMS saves as one types and answers 400 as long as a required field is empty; it says so above the form.
 UNFINISHED = ("the CMS saves on its own before all is filled in", r"^answer 400: .*/cms/pages/")
 ENCODING_WITHIN_MS = 90_000
+APPROVE = "[data-workflow-action-name=approve]:not([data-workflow-action-modal-url])"
 
 
 def begins_a_lesson(trainer: Visitor, course: str, title: str) -> None:
@@ -79,7 +80,7 @@ def approves(editor: Visitor, title: str) -> None:
     """From the list of what waits for approval on the editor's first page."""
     editor.goto("/cms/")
     editor.page.get_by_role("link", name=title).first.click()
-    from_more_actions(editor, "[data-workflow-action-name=approve]:not([data-workflow-action-modal-url])")
+    from_more_actions(editor, APPROVE)
 
 
 def from_more_actions(visitor: Visitor, action: str) -> None:
