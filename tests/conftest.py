@@ -11,10 +11,12 @@ from hypothesis import settings as hypothesis_settings
 
 from tests import one_cast
 from tests.cast import Cast
+from tests.depth import DEEP
 from tests.migrated import copy_before_migrating, keep_for_later, without_guards
 
 # A busy machine is no failure of the code: properties are never timed.
 hypothesis_settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.register_profile(DEEP, hypothesis_settings.get_profile("untimed"))
 hypothesis_settings.load_profile("untimed")
 
 

@@ -75,7 +75,7 @@ BIG = Check("pytest on PostgreSQL + Redis", pytest(*ORDINARY, "--with-database",
 HOSTILE = Check("hostile files", pytest("-m", "faults", *WORKERS, "tests/media/hostile"))
 FAULTS = Check(
     "faults on PostgreSQL + Redis",
-    pytest("-m", "faults", "--ignore=tests/media/hostile", *WORKERS),
+    pytest("-m", "faults or deep", "--hypothesis-profile=deep", "--ignore=tests/media/hostile", *WORKERS),
     part="postgresql",
 )
 

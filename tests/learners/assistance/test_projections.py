@@ -6,7 +6,7 @@ from io import StringIO
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -14,6 +14,7 @@ from learners.assistance.models import CourseRecord, Entry
 from learners.assistance.services import append, correct
 from learners.people.models import Person
 from tests.cast import make_cast
+from tests.depth import tried
 from tests.factories import PersonFactory
 
 MAY = datetime.datetime(2026, 5, 1, 8, 0, tzinfo=datetime.UTC)
@@ -50,8 +51,7 @@ def rebuild():
     return out.getvalue()
 
 
-def do(deeds):
-    cast = make_cast()
+def do(cast, deeds):
     for who, kind, course, day in deeds:
         person = [cast.lan, cast.gui][who]
         if kind != "withdrawn":
@@ -61,19 +61,23 @@ def do(deeds):
 
 
 class Rebuilding(TestCase):
-    @settings(max_examples=40, deadline=None)
+    @classmethod
+    def setUpTestData(cls):
+        cls.cast = make_cast()
+
+    @tried(15, 80)
     @given(st.lists(DEED, max_size=12))
     def test_rebuilding_changes_nothing_that_was_kept_up_to_date(self, deeds):
-        do(deeds)
+        do(self.cast, deeds)
         kept = rows()
         CourseRecord.objects.all().delete()
         rebuild()
         assert rows() == kept
 
-    @settings(max_examples=20, deadline=None)
+    @tried(8, 40)
     @given(st.lists(DEED, max_size=8))
     def test_rebuilding_repairs_what_was_tampered_with(self, deeds):
-        do(deeds)
+        do(self.cast, deeds)
         kept = rows()
         CourseRecord.objects.update(completed_at=MAY - datetime.timedelta(days=99))
         CourseRecord.objects.create(person=Person.objects.first(), course_id=99, completed_at=MAY)

@@ -15,6 +15,7 @@ from learners.plans.reasons import HELD_AGAINST, ReasonKind
 from learners.plans.recommend import offers_in, rate, recommend
 from learners.plans.traits import Strain, traits_of
 from learners.plans.weights import WEIGHTS
+from tests.depth import tried
 from tests.learners.plans.strategies import CATALOGUES, DESKS, IDS, LEARNERS, MONTH, TRADE_LISTS, TRADES
 
 PLACE_KINDS = {
@@ -32,6 +33,7 @@ def by_id(courses):
     return {course.id: course for course in courses}
 
 
+@tried(30, 300)
 @given(CATALOGUES, TRADE_LISTS, LEARNERS, MONTH, DESKS)
 def test_it_never_offers_what_the_person_cannot_use(courses, trades, learner, month, desk):
     person, history = learner.person, learner.history
@@ -45,6 +47,7 @@ def test_it_never_offers_what_the_person_cannot_use(courses, trades, learner, mo
         assert traits.has_trade or not course.causes or course.causes & learner.household.causes
 
 
+@tried(30, 300)
 @given(CATALOGUES, TRADE_LISTS, LEARNERS, MONTH, DESKS)
 def test_it_never_offers_what_staff_forbid(courses, trades, learner, month, desk):
     words = lexicon()
@@ -55,6 +58,7 @@ def test_it_never_offers_what_staff_forbid(courses, trades, learner, month, desk
         assert not any(is_under(topics, course.industry_codes, words.node_of(ban.industry)) for ban in desk.bans)
 
 
+@tried(30, 300)
 @given(CATALOGUES, TRADE_LISTS, LEARNERS, MONTH)
 def test_no_advanced_course_without_a_hand_in_the_craft(courses, trades, learner, month):
     bare = Learner(replace(learner.household, wishes=(), own_industry_codes=()), PersonFacts(education="illiterate"))
@@ -62,6 +66,7 @@ def test_no_advanced_course_without_a_hand_in_the_craft(courses, trades, learner
     assert all(course.level != "intermediate" for course in shown)
 
 
+@tried(30, 300)
 @given(CATALOGUES, TRADE_LISTS, MONTH)
 def test_it_leaves_out_nothing_that_the_person_can_use(courses, trades, month):
     """The opposite check: with no bar of any kind, every course is offered once."""
@@ -75,6 +80,7 @@ def score(courses, trades, learner, month, course_id):
     return None if offer is None else offer.score
 
 
+@tried(30, 300)
 @given(CATALOGUES, TRADE_LISTS, TRADES, LEARNERS, MONTH)
 def test_adding_a_trade_never_lowers_its_courses(courses, trades, trade, learner, month):
     catalogue = Catalogue.of(courses)
@@ -88,6 +94,7 @@ def test_adding_a_trade_never_lowers_its_courses(courses, trades, trade, learner
             assert after >= before
 
 
+@tried(30, 300)
 @given(CATALOGUES, TRADE_LISTS, TRADES, LEARNERS, MONTH)
 def test_adding_a_trade_to_known_ones_lowers_only_selling(courses, trades, trade, learner, month):
     known = [*trades, Trade("0142", "", 1.0, Origin.COUNTY, "盐津县")]
@@ -97,6 +104,7 @@ def test_adding_a_trade_to_known_ones_lowers_only_selling(courses, trades, trade
             assert score(courses, [*known, trade], learner, month, course.id) >= before
 
 
+@tried(30, 300)
 @given(CATALOGUES, TRADE_LISTS, LEARNERS, MONTH, DESKS, st.randoms())
 def test_the_order_of_courses_and_trades_does_not_show(courses, trades, learner, month, desk, random):
     mixed = random.sample(trades, len(trades))
@@ -104,6 +112,7 @@ def test_the_order_of_courses_and_trades_does_not_show(courses, trades, learner,
     assert offers(shuffled, mixed, learner, month, desk) == offers(courses, trades, learner, month, desk)
 
 
+@tried(30, 300)
 @given(CATALOGUES, TRADE_LISTS, LEARNERS, LEARNERS, MONTH)
 def test_one_person_does_not_show_in_the_offers_of_another(courses, trades, first, second, month):
     place = Place.of(Catalogue.of(courses), trades, month)
@@ -111,11 +120,13 @@ def test_one_person_does_not_show_in_the_offers_of_another(courses, trades, firs
     assert offers_in(place, second, n=8) == offers(courses, trades, second, month)
 
 
+@tried(30, 300)
 @given(CATALOGUES, TRADE_LISTS, LEARNERS, MONTH, st.integers(0, 8))
 def test_fewer_offers_are_the_first_of_more(courses, trades, learner, month, n):
     assert offers(courses, trades, learner, month, n=n) == offers(courses, trades, learner, month)[:n]
 
 
+@tried(30, 300)
 @given(CATALOGUES, TRADE_LISTS, LEARNERS, MONTH, DESKS)
 def test_the_reason_is_the_term_that_added_most(courses, trades, learner, month, desk):
     for offer in offers(courses, trades, learner, month, desk):
@@ -125,6 +136,7 @@ def test_the_reason_is_the_term_that_added_most(courses, trades, learner, month,
         assert offer.score == pytest.approx(sum(term.points for term in offer.terms), abs=1e-5)
 
 
+@tried(30, 300)
 @given(CATALOGUES, TRADE_LISTS, LEARNERS, MONTH, DESKS)
 def test_a_reason_from_the_place_is_true(courses, trades, learner, month, desk):
     for offer in offers(courses, trades, learner, month, desk):
@@ -137,6 +149,7 @@ def test_a_reason_from_the_place_is_true(courses, trades, learner, month, desk):
             assert reason.month in in_season & {month, month % 12 + 1}
 
 
+@tried(30, 300)
 @given(CATALOGUES, TRADE_LISTS, LEARNERS, MONTH, DESKS)
 def test_a_reason_from_the_person_is_true(courses, trades, learner, month, desk):
     history, causes = learner.history, learner.household.causes
@@ -155,6 +168,7 @@ def test_a_reason_from_the_person_is_true(courses, trades, learner, month, desk)
         assert truths.get(offer.reason.kind, True)
 
 
+@tried(30, 300)
 @given(CATALOGUES, TRADE_LISTS, LEARNERS, MONTH)
 def test_what_was_begun_comes_before_anything_new(courses, trades, learner, month):
     going_on = learner.history.begun - learner.history.given_up

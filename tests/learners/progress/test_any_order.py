@@ -6,7 +6,7 @@ import uuid
 from itertools import pairwise
 
 from django.utils import timezone
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -15,6 +15,7 @@ from learners.progress.models import LessonProgress, QuizAttempt, RejectedItem
 from learners.progress.phones import store_batch
 from learners.progress.services import open_lesson, store_items
 from tests.cast import make_cast
+from tests.depth import tried
 from tests.lessons import LENGTH_S, make_course, right_answers, wrong_answers
 
 NOW = timezone.now()
@@ -95,11 +96,14 @@ def shared_out(people, lessons, done, cut, chance):
 
 
 class TwoPhones(TestCase):
-    @settings(max_examples=20, deadline=None)
+    @classmethod
+    def setUpTestData(cls):
+        cls.cast, cls.course = make_cast(), make_course(lessons=2)
+
+    @tried(10, 50)
     @given(sittings(), st.lists(st.integers(1, LENGTH_S - 1), max_size=6, unique=True), st.randoms())
     def test_two_people_on_two_phones_each_end_in_their_own_record(self, done, cut, chance: random.Random):
-        cast = make_cast()
-        lessons = make_course(lessons=2).lessons()
+        cast, lessons = self.cast, self.course.lessons()
         for person in (cast.lan, cast.gui):
             for lesson in lessons:
                 open_lesson(person=person, lesson=lesson, now=YESTERDAY)

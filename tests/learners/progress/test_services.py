@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 from django.utils import timezone
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -18,6 +18,7 @@ from learners.progress.models import LessonProgress, QuizAttempt, RejectedItem
 from learners.progress.outcomes import Code, Outcome, Rejected
 from learners.progress.services import open_lesson, store_attempt, store_items, store_report
 from tests.cast import make_cast
+from tests.depth import tried
 from tests.lessons import LENGTH_S, add_lesson, make_course, right_answers, wrong_answers
 
 NOW = timezone.now()
@@ -353,11 +354,14 @@ def as_items(lesson, played, cut):
 
 
 class AnyOrder(TestCase):
-    @settings(max_examples=25, deadline=None)
+    @classmethod
+    def setUpTestData(cls):
+        cls.cast, cls.course = make_cast(), make_course(lessons=1, quiz=False)
+
+    @tried(12, 50)
     @given(sittings(), st.lists(st.integers(1, LENGTH_S - 1), max_size=10, unique=True), st.randoms())
     def test_any_order_doubling_and_split_ends_in_the_same_record(self, played, cut, chance: random.Random):
-        cast = make_cast()
-        lesson = make_course(lessons=1, quiz=False).lessons()[0]
+        cast, lesson = self.cast, self.course.lessons()[0]
         people = [cast.lan, cast.gui]
         for person in people:
             open_lesson(person=person, lesson=lesson, now=YESTERDAY)

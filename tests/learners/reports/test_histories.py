@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Sum
 from django.test import override_settings
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -25,6 +25,7 @@ from learners.reports.models import ClassRecord, FormerMember, FormerVillage, St
 from learners.reports.periods import Period
 from learners.reports.rebuilding import rebuild_counters
 from tests.cast import make_places
+from tests.depth import tried
 from tests.factories import UserFactory
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -280,15 +281,18 @@ def kept() -> dict[str, list[object]]:
 
 
 class TestHistories(TestCase):
-    def test_a_change_of_a_person_reaches_the_household_they_moved_out_of(self):
+    @classmethod
+    def setUpTestData(cls):
         make_places()
+
+    def test_a_change_of_a_person_reaches_the_household_they_moved_out_of(self):
         world = build([("530623103201", True), ("530623103202", False)], [("ordinary", datetime.date(1980, 5, 1))])
         when = datetime.datetime(2024, 5, 1, tzinfo=CHINA)
         do(world, "move_person", 0, 1, when)
         do(world, "labour", 0, 1, when)
         self.check(Period.of_year(2023), count_by_hand(world, Period.of_year(2023), semi=False, oldest=None))
 
-    @settings(max_examples=25, deadline=None)
+    @tried(8, 50)
     @given(
         st.lists(homes, min_size=1, max_size=4),
         st.lists(people, min_size=1, max_size=6),
@@ -297,7 +301,6 @@ class TestHistories(TestCase):
         st.sampled_from([None, 59]),
     )
     def test_every_figure_equals_a_count_by_hand(self, new_homes, new_people, done, semi, oldest):
-        make_places()
         with override_settings(SEMI_LABOUR_COUNTS=semi, WORKING_AGE_TO=oldest):
             world = build(new_homes, new_people)
             for deed in done:

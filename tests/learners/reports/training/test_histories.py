@@ -4,7 +4,7 @@ import datetime
 from collections import Counter
 from dataclasses import dataclass, field
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -22,6 +22,7 @@ from learners.reports.training.models import PersonTraining, ProfileCount, Train
 from learners.reports.training.queries import TrainingQuery
 from learners.reports.training.stored import PLACE_COLUMNS
 from tests.cast import make_places
+from tests.depth import tried
 from tests.factories import UserFactory
 from tests.learners.reports.test_histories import (
     CHINA,
@@ -198,14 +199,17 @@ def kept_rows():
 
 
 class TestTrainingHistories(TestCase):
-    @settings(max_examples=25, deadline=None)
+    @classmethod
+    def setUpTestData(cls):
+        make_places()
+
+    @tried(8, 50)
     @given(
         st.lists(homes, min_size=1, max_size=3),
         st.lists(people, min_size=1, max_size=4),
         st.lists(deeds, max_size=14),
     )
     def test_every_training_figure_equals_a_count_by_hand(self, new_homes, new_people, done):
-        make_places()
         world, memory = build(new_homes, new_people), Memory()
         for what, who, number, at in done:
             if what in WORDS:
