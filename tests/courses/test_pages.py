@@ -74,12 +74,14 @@ def text(client, path, language="zh-hans"):
     return page(client, path, language).content.decode()
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_is_there_in_both_languages(client, course, path, language):
     assert f'<html lang="{language}">' in text(client, path, language)
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_is_the_same_whoever_asks(course, cast, path):
     asked = []
@@ -91,6 +93,7 @@ def test_a_page_is_the_same_whoever_asks(course, cast, path):
     assert len(set(asked)) == 1
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_speaks_of_nobody(client, course, cast, path):
     cast.lan.user.display_name = "王兰"
@@ -102,11 +105,13 @@ def test_a_page_speaks_of_nobody(client, course, cast, path):
     assert [each for each in personal if each in shown] == []
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_leaves_no_trace_on_the_phone(client, course, path):
     assert not page(client, path).cookies
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_asks_no_other_host_for_anything(client, course, path):
     named = [a or b for a, b in LOADS.findall(text(client, path))]

@@ -10,6 +10,8 @@ from learners.people.importing import plan_import
 from learners.regions.models import Region
 from learners.regions.reference import load_regions
 
+pytestmark = pytest.mark.any_database
+
 
 @pytest.fixture(scope="module")
 def dousha():

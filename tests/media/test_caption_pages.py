@@ -9,6 +9,8 @@ from media.editing import save_captions
 from media.pipeline.webvtt import Cue
 from tests.factories import UserFactory
 
+pytestmark = pytest.mark.any_database
+
 SUBRIP = "1\n00:00:00,500 --> 00:00:01,500\n扶稳\n\n2\n00:00:01,500 --> 00:00:02,500\n打针\n"
 
 

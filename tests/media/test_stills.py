@@ -2,6 +2,7 @@
 
 from functools import partial
 
+import pytest
 from django.core.files.storage import default_storage
 from django.utils import timezone
 from PIL import Image
@@ -12,6 +13,8 @@ from media.queries import playback_for
 from media.services import request_stills
 from media.sweeping import sweep
 from tests.media.conftest import add_video
+
+pytestmark = pytest.mark.any_database
 
 encode_first = partial(encoding.work, but_not=("av1",))
 

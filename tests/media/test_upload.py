@@ -11,6 +11,8 @@ from media.models import Video
 from media.problems import problem_text
 from media.uploads.incoming import IncomingFile
 
+pytestmark = pytest.mark.any_database
+
 ADD = ("wagtailmedia:add", ["video"])
 
 

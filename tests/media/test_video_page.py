@@ -42,23 +42,27 @@ def test_a_cut_is_encoded_anew(page, own, asked):
     assert (own.trim_start_s, own.trim_end_s, asked) == (0.5, 2.5, ["request_encoding"])
 
 
+@pytest.mark.any_database
 def test_the_same_cut_is_not(page, asked):
     page(trim_start_s="0:00.5")
     page(trim_start_s="0.5", title="新标题")
     assert asked == ["request_encoding"]
 
 
+@pytest.mark.any_database
 def test_taking_the_cut_back_is_a_new_cut(page, own, asked):
     page(trim_start_s="0:01")
     page(trim_start_s="")
     assert (own.trim_start_s, asked) == (0, ["request_encoding"] * 2)
 
 
+@pytest.mark.any_database
 def test_playing_until_the_very_end_is_no_cut(page, own, asked):
     page(trim_end_s="0:03.0")
     assert (own.trim_end_s, asked) == (None, [])
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("fields", "name"),
     [
@@ -78,6 +82,7 @@ def test_what_cannot_be_played_is_refused(page, asked, fields, name):
     assert asked == []
 
 
+@pytest.mark.any_database
 def test_another_picture_encodes_nothing(page, own, asked):
     page(poster_at_s="0:01.5")
     assert (own.poster_at_s, asked) == (1.5, ["request_stills"])
@@ -89,6 +94,7 @@ def test_chapters_are_lines(page, own, asked):
     assert asked == ["request_stills"]
 
 
+@pytest.mark.any_database
 def test_a_chapter_that_stays_keeps_its_picture(page, own):
     page(chapters="0:00 扶稳\n0:02 打针")
     own.chapters.update(thumbnail="chapter.webp")
@@ -96,6 +102,7 @@ def test_a_chapter_that_stays_keeps_its_picture(page, own):
     assert list(own.chapters.values_list("title", "thumbnail")) == [("扶羊", "chapter.webp"), ("打针", "")]
 
 
+@pytest.mark.any_database
 def test_another_file_is_played_whole(page, own, asked, silent_clip):
     page(trim_start_s="0:01")
     before = own.file.name
@@ -167,11 +174,13 @@ def test_a_video_that_is_deleted_meanwhile_does_not_come_back(opened):
     assert not Video.objects.exists()
 
 
+@pytest.mark.any_database
 def test_a_refused_file_leaves_the_old_one(page, own, song):
     assert list(errors(page(file=SimpleUploadedFile("song.mp4", song.read_bytes())))) == ["file"]
     assert default_storage.exists(own.file.name)
 
 
+@pytest.mark.any_database
 def test_without_the_original_there_is_no_other_cut(page, own, asked):
     own.trim_start_s, own.dropped_file = 0.5, own.file.name
     own.save()
@@ -184,6 +193,7 @@ def test_an_emptied_title_stays(page, own):
     assert own.title == "竹笋采收"
 
 
+@pytest.mark.any_database
 def test_the_player_knows_where_the_lesson_begins(at_desk, own):
     Package.objects.create(video=own, state="live", duration_s=2, trim_start_s=0.75).renditions.create(
         quality="saver",
@@ -199,6 +209,7 @@ def test_the_player_knows_where_the_lesson_begins(at_desk, own):
     assert 'data-offset="0.750"' in html
 
 
+@pytest.mark.any_database
 def test_others_do_not_get_in(client, own, trainer):
     other = UserFactory(username="sun", is_active=True)
     other.groups.set(trainer.groups.all())

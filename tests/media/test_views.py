@@ -1,5 +1,6 @@
 """How far the encoding is, live."""
 
+import pytest
 from django.urls import reverse
 
 from courses.models import CoursePage, LessonPage
@@ -12,6 +13,8 @@ from media.pipeline.runner import Progress
 from media.problems import problem_text
 from media.services import request_encoding
 from tests.factories import UserFactory
+
+pytestmark = pytest.mark.any_database
 
 
 def shown(client, video):

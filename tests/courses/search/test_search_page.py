@@ -177,11 +177,13 @@ def test_the_index_is_read_in_a_few_queries_whatever_the_number(course, django_a
         build_index()
 
 
+@pytest.mark.any_database
 def test_the_page_shows_the_courses_as_cards(client, course):
     assert 'class="card"' in shown(client, "香菇")
     assert "香菇出菇" in shown(client, "香菇")
 
 
+@pytest.mark.any_database
 def test_a_course_without_a_picture_shows_that_of_its_trade(course):
     course.picture = ""
     course.industries.add(Industry.objects.create(code="0142/香菇", name="香菇", is_product=True, picture="mushroom"))
@@ -189,10 +191,12 @@ def test_a_course_without_a_picture_shows_that_of_its_trade(course):
     assert [found.picture for found in answer_to("香菇").courses] == ["mushroom"]
 
 
+@pytest.mark.any_database
 def test_the_page_says_what_it_looked_for_instead(client, course):
     assert "Also looked for: 香菇" in shown(client, "香姑")
 
 
+@pytest.mark.any_database
 def test_the_page_says_plainly_that_there_is_nothing_and_what_to_do(client, course):
     page = shown(client, "养兔")
     assert "There is no course on 养兔 yet." in page
@@ -200,10 +204,12 @@ def test_the_page_says_plainly_that_there_is_nothing_and_what_to_do(client, cour
     assert 'class="card"' not in page
 
 
+@pytest.mark.any_database
 def test_an_empty_page_of_search_asks_what_to_look_for(client, course):
     assert "No course" not in shown(client, "")
 
 
+@pytest.mark.any_database
 def test_only_the_beginning_of_a_long_question_is_searched_and_the_page_says_so(client, course):
     assert "香菇出菇" in shown(client, "香菇" + "怎么" * 3000)
     assert "only its beginning" in shown(client, "香菇" + "怎么" * 3000)
@@ -214,6 +220,7 @@ def test_a_hostile_query_is_answered_and_never_becomes_markup(client, course, qu
     assert "<script>alert" not in shown(client, query)
 
 
+@pytest.mark.any_database
 def test_the_page_is_the_same_whoever_asks_and_leaves_no_trace(course, cast):
     pages = []
     for user in (None, cast.lan.user, cast.dousha):
@@ -226,11 +233,13 @@ def test_the_page_is_the_same_whoever_asks_and_leaves_no_trace(course, cast):
     assert len(set(pages)) == 1
 
 
+@pytest.mark.any_database
 def test_an_unchanged_page_costs_nothing_the_second_time(client, course):
     etag = client.get("/search", {"q": "香菇"})["ETag"]
     assert client.get("/search", {"q": "香菇"}, headers={"if-none-match": etag}).status_code == 304
 
 
+@pytest.mark.any_database
 def test_a_query_is_not_written_into_the_log(client, course, caplog):
     with caplog.at_level("DEBUG"):
         shown(client, "我家的事")
@@ -239,6 +248,7 @@ def test_a_query_is_not_written_into_the_log(client, course, caplog):
     )
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("query", ["", "食用菌", "养兔"])
 def test_the_page_fits_into_one_round_trip(client, course, query):
     for number in range(15):
@@ -248,6 +258,7 @@ def test_the_page_fits_into_one_round_trip(client, course, query):
     assert len(gzip.compress(shown(client, query, "zh-hans").encode())) < 14_000
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("path", ["/", "/courses/"])
 def test_one_box_for_searching_stands_where_people_begin(client, course, path):
     assert client.get(path).content.decode().count('action="/search"') == 1

@@ -13,6 +13,8 @@ from django.urls import reverse
 from learners.assistance.models import Entry
 from tests.npm import node_answers
 
+pytestmark = pytest.mark.any_database
+
 DIGITS = {digit: place for place, digit in enumerate("123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz")}
 
 

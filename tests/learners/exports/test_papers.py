@@ -74,11 +74,13 @@ def test_the_paper_carries_the_file_whose_digest_it_shows(desk, lan):
     assert [hashlib.sha256(content).hexdigest() for content in attached] == [digest]
 
 
+@pytest.mark.any_database
 def test_the_paper_reads_in_parts_with_page_numbers(desk, lan):
     text = joined(pdf_of(desk, lan))
     assert all(words in text for words in ("王兰", "挖<笋>", "150", "1 / "))
 
 
+@pytest.mark.any_database
 @pytest.mark.skipif(not shutil.which("pdftoppm"), reason="pdftoppm turns the page into a picture")
 def test_the_code_on_the_paper_opens_the_check_page(desk, lan, tmp_path, settings):
     settings.PUBLIC_URL = "https://example.org"
@@ -135,6 +137,7 @@ def test_the_digest_may_be_typed_as_it_is_printed(desk, lan, client):
 # --- many at once --------------------------------------------------------------------------------
 
 
+@pytest.mark.any_database
 def test_a_household_comes_as_one_pdf_with_a_digest_each(desk, lan):
     PersonFactory(household=lan.household, name="王小兰")
     reader = PdfReader(io.BytesIO(desk.get(reverse("household_pdf", args=[lan.household_id])).content))
@@ -177,6 +180,7 @@ def test_a_zip_is_sent_while_it_is_made():
     assert made == [0]
 
 
+@pytest.mark.any_database
 def test_the_list_counts_what_the_file_counts_and_runs_no_formula(desk, lan):
     lan.name = '=HYPERLINK("http://x")'
     lan.save()

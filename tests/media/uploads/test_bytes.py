@@ -24,7 +24,7 @@ SMALL = 64  # bytes of a part here; a real one has 5 MB
 FILE = random.Random(7).randbytes(1000)
 
 
-@pytest.fixture(params=["folder", "s3"])
+@pytest.fixture(params=["folder", pytest.param("s3", marks=pytest.mark.any_database)])
 def place(request, monkeypatch):
     """Small parts and a probe that takes anything, so that a file of 1000 bytes has many of them."""
     monkeypatch.setattr(arrival, "_look_into", lambda path: None)

@@ -17,6 +17,8 @@ from media.uploads.services import sweep_uploads
 from media.uploads.store import backend
 from tests.media.uploads.conftest import row
 
+pytestmark = pytest.mark.any_database
+
 MEGABYTE = 1024 * 1024
 FILE = random.Random(3).randbytes(11 * MEGABYTE)
 

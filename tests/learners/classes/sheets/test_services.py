@@ -58,6 +58,7 @@ def test_a_page_printed_again_is_the_same_page(cast, past):
     assert pages_for(past, by=cast.trainer) != first
 
 
+@pytest.mark.any_database
 def test_many_people_and_days_take_several_pages(cast, past):
     past.days = [f"2026-03-{day:02}" for day in range(1, 9)]
     past.save()
@@ -112,6 +113,7 @@ def test_a_sheet_of_another_class_is_refused(cast, past):
         store_photo(training_class=past, data=filled(page, r0c0=tick), by=cast.trainer)
 
 
+@pytest.mark.any_database
 def test_the_pages_take_a_photo_and_one_tap_for_a_doubt(cast, past, client):
     client.force_login(cast.trainer)
     (page,) = pages_for(past, by=cast.trainer)
@@ -126,6 +128,7 @@ def test_the_pages_take_a_photo_and_one_tap_for_a_doubt(cast, past, client):
             assert client.post(answer.request["PATH_INFO"], {"box": box, "there": "1"}).status_code == 404
 
 
+@pytest.mark.any_database
 def test_a_photo_of_nothing_is_told(cast, past, client):
     client.force_login(cast.trainer)
     file = SimpleUploadedFile("IMG.jpg", b"no photo")
@@ -133,6 +136,7 @@ def test_a_photo_of_nothing_is_told(cast, past, client):
     assert "message error" in page
 
 
+@pytest.mark.any_database
 @pytest.mark.skipif(not shutil.which("pdftoppm"), reason="no pdftoppm here: apt-get install poppler-utils")
 def test_the_printed_sheet_is_read_back(cast, past, client, tmp_path):
     client.force_login(cast.trainer)
