@@ -10,7 +10,7 @@ help:
 	@echo "make run         install, build the demo once, serve on http://localhost:8000 (PORT, HOST)"
 	@echo "make test        every check and every test, on SQLite and on PostgreSQL + Redis"
 	@echo "make test-quick  the tests on SQLite, without the browser"
-	@echo "make test-faults the long part: hostile files; what is killed, full or gone while videos are encoded"
+	@echo "make test-faults the long part: hostile files, costly properties; what is killed, full or gone while videos are encoded"
 	@echo "make lint types  ruff and import contracts; mypy"
 	@echo "make messages    gather the screen strings into locale/"
 	@echo "make bench-NAME  a figure of bench/NAME.py as one line of JSON, such as bench-page"
