@@ -1,6 +1,7 @@
 """Lessons encoded in parts show what they show when encoded at once. Every picture carries its number in bars."""
 
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import av
@@ -67,8 +68,12 @@ def workshop(ffmpeg):
 def produce(tmp_path_factory, workshop):
     """`produce(path, part_s, **wishes)` encodes coarsely, in parts of so many seconds or, without, at once."""
 
+    @cache
+    def look(path, wishes):
+        return make_plan(path, workshop, wishes)
+
     def run(path, part_s=None, av1_crf=0, **wishes):
-        plan = coarse(make_plan(path, workshop, Wishes(**wishes)), av1_crf)
+        plan = coarse(look(path, Wishes(**wishes)), av1_crf)
         folder = tmp_path_factory.mktemp("lesson")
         if part_s is None:
             return at_once(path, folder, plan, workshop)
