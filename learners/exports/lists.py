@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
+from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from eduplatform.accounts.secrets import masked
@@ -18,6 +18,8 @@ from learners.people.models import Person
 
 PERSONS_AT_ONCE = 200
 FEN = 100
+A4 = 9
+WRAPPED = Alignment(wrap_text=True, vertical="top")
 COLUMNS: tuple[tuple[str | Promise, int], ...] = (
     (_("Village"), 12),
     (_("Group"), 8),
@@ -42,6 +44,7 @@ def write_list(persons: Sequence[Person]) -> bytes:
     book = Workbook(write_only=True)
     sheet = book.create_sheet("名单")
     sheet.freeze_panes = "A2"
+    _for_paper(sheet)
     for number, (_label, width) in enumerate(COLUMNS, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width
     head = [_cell(sheet, str(label)) for label, _width in COLUMNS]
@@ -53,6 +56,16 @@ def write_list(persons: Sequence[Person]) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _for_paper(sheet: Any) -> None:
+    """All columns on one page across, the headings on each page."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = "1:1"
+    sheet.oddFooter.center.text = "&P / &N"
 
 
 def _rows(persons: Sequence[Person]) -> Iterator[list[str | int | float]]:
@@ -89,4 +102,5 @@ def _cell(sheet: Any, value: str | int | float) -> Any:
     cell = WriteOnlyCell(sheet, value=value)
     if isinstance(value, str):
         cell.data_type = "s"
+        cell.alignment = WRAPPED
     return cell

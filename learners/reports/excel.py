@@ -62,6 +62,11 @@ def _head(sheet: Worksheet, form: CoverageForm) -> None:
         sheet.column_dimensions[get_column_letter(column)].width = 22 if column == 1 else 12
     sheet.freeze_panes = sheet.cell(FIRST_ROW, FIRST_COLUMN)
     sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
+    _for_paper(sheet)
+
+
+def _for_paper(sheet: Worksheet) -> None:
+    """All columns on one page across."""
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9  # A4
     sheet.page_setup.fitToHeight = 0
@@ -76,7 +81,8 @@ def _line(sheet: Worksheet, number: int, name: str, values: Sequence[int | str])
     first, last = letter(REACHABLE_FIGURES[0]), letter(REACHABLE_FIGURES[-1])
     of = f"SUM({first}{number}:{last}{number})"
     sheet.cell(number, FIRST_COLUMN + FIGURES.index("skill_lacking"), f"={letter('not_applicable')}{number}+{of}")
-    sheet.cell(number, RATE_COLUMN, f'=IF({of}=0,"—",{letter("covered")}{number}/{of})').number_format = "0.0%"
+    rate = sheet.cell(number, RATE_COLUMN, f'=IF({of}=0,"—",{letter("covered")}{number}/{of})')
+    rate.number_format, rate.alignment = "0.0%", Alignment(horizontal="right")
     for column in range(1, RATE_COLUMN + 1):
         sheet.cell(number, column).border = Border(THIN, THIN, THIN, THIN)
 
@@ -91,8 +97,10 @@ def _rules(sheet: Worksheet) -> None:
     for number, (term, words) in enumerate(_definitions(), 1):
         sheet.cell(number, 1, term).font = Font(bold=True)
         sheet.cell(number, 2, words).alignment = Alignment(wrap_text=True, vertical="top")
+        sheet.cell(number, 1).alignment = Alignment(wrap_text=True, vertical="top")
     sheet.column_dimensions["A"].width = 24
     sheet.column_dimensions["B"].width = 100
+    _for_paper(sheet)
 
 
 def _definitions() -> Iterable[tuple[str, str]]:

@@ -93,10 +93,15 @@ class _Source:
 
     def _rows_of(self, sheet: RegisterSheet) -> Iterator[ReadRow | RefusedRow]:
         usual = self.places.mentioned(sheet.name) or self.places.mentioned(sheet.title) or self.places.only_one()
+        title = None
         for raw in sheet.rows:
             if isinstance(raw, PassedOver):
                 self.passed_over.append(raw)
+                # A second list below the first one may be of another village; a total speaks of the rows above it.
+                title = self.places.mentioned(raw.text) or title if "计" not in raw.text else title
+                usual = title or usual if raw.is_heading else usual
                 continue
+            title = None
             self.rows_read += 1
             if self.rows_read % _TOLD_EVERY == 0:
                 self.progress(self.rows_read)

@@ -64,6 +64,7 @@ class PassedOver:
     sheet: str
     number: int
     text: str
+    is_heading: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,7 @@ def _register_sheet(sheet: Sheet) -> RegisterSheet:
     if missing := header.missing():
         return RegisterSheet(sheet.name, None, iter(()), lacking=missing, row=header.row)
     _check(header, sheet.name)
+    _check_above(header, head, sheet.name)
     below = (numbered for numbered in head if numbered[0] > header.row)
     above = (str(value) for number, row in head if number < header.rows[0] for value in row if not is_blank(value))
     rows = _rows(sheet.name, header, itertools.chain(below, sheet.rows))
@@ -126,31 +128,93 @@ def _may_be_person(values: Sequence[Value]) -> bool:
 
 
 def _find_header(head: Sequence[Row]) -> Header | None:
-    """The row, or two rows, with the most known words; the upper one of equals."""
+    """The first row, or two rows, with all that a register needs; else those with the most known words, to name what
+    they lack. A list further down may know more columns: it has its turn."""
     single = [read_header(number, row) for number, row in head]
     double = [read_double_header(number, head[at][1], row) for at, (number, row) in enumerate(head[1:])]
-    best = max([*single, *double], key=lambda header: (header.words, len(header.columns)), default=None)
+    some = [*single, *double]
+    complete = [header for header in some if not header.missing()]
+    if complete:
+        first = min(complete, key=lambda header: header.row)
+        some = [header for header in complete if first.row in header.rows]
+    best = max(some, key=lambda header: (header.words, len(header.columns)), default=None)
     return best if best is not None and best.words >= _FEWEST_WORDS else None
 
 
+def _check_above(header: Header, head: Sequence[Row], sheet: str) -> None:
+    """People above the headings stand in a list that lacks a column: they would be lost."""
+    above = [row for row in head if row[0] < header.rows[0]]
+    if any(_may_be_person(values) for _number, values in above):
+        lacking = max((read_header(*row) for row in above), key=lambda header: header.words)
+        columns = "、".join(lacking.missing() if lacking.words >= _FEWEST_WORDS else _required())
+        raise UnreadableFile(FileFault.MISSING_COLUMNS, sheet=sheet, row=lacking.row, columns=columns)
+
+
 def _rows(sheet: str, header: Header, rows: Iterator[Row]) -> Iterator[RawRow | PassedOver]:
+    lists = _Lists(sheet, header)
     above: RawRow | None = None
     for number, values in rows:
         if all(is_blank(value) for value in values):
             continue
-        again = read_header(number, values) if _may_be_header(values) else None
-        if again and again.words >= _WORDS_OF_A_REPEATED_HEADER:
-            # A second list pasted below may have its columns in another order.
-            header = header if again.missing() or again.twice else again
-            yield PassedOver(sheet, number, _line(values))
+        if lists.take_heading(number, values):
+            yield PassedOver(sheet, number, _line(values), is_heading=True)
             continue
-        raw = RawRow(sheet, number, header, _as_above(values, header, above))
-        if is_no_person(raw):
+        if lists.begin(values):
+            above = None
+        raw = RawRow(sheet, number, lists.header, _as_above(values, lists.header, above))
+        if lists.is_other_table or is_no_person(raw):
             yield PassedOver(sheet, number, _line(values))
             continue
         raw = _completed(raw, above)
         above = raw
         yield raw
+
+
+class _Lists:
+    """The lists that stand below each other in a sheet: the same headings on every page, or a list of another order."""
+
+    def __init__(self, sheet: str, header: Header) -> None:
+        self.sheet, self.header = sheet, header
+        self.is_other_table = False
+        self._next: Header | None = None
+        self._heading: Sequence[Value] | None = None
+
+    def take_heading(self, number: int, values: Sequence[Value]) -> bool:
+        """Whether the row is one of headings, or the lower half of some."""
+        if not _may_be_header(values):
+            return False
+        found = read_header(number, values)
+        if self._heading is not None and self._next:
+            double = read_double_header(number, self._heading, values)
+            found = max(found, double, key=lambda header: header.words)
+            is_heading = found.words > self._next.words or found.words >= _WORDS_OF_A_REPEATED_HEADER
+        else:
+            is_heading = found.words >= _WORDS_OF_A_REPEATED_HEADER
+        if is_heading:
+            self._next, self._heading = found, values
+        return is_heading
+
+    def begin(self, values: Sequence[Value]) -> bool:
+        """Whether the row belongs to another list than the ones above it.
+
+        Raises UnreadableFile for a list of people that lacks a column: by the headings above it would be misread.
+        """
+        new, self._next, self._heading = self._next, None, None
+        if new and self._differs(new):
+            self.is_other_table = bool(new.missing())
+            if not self.is_other_table:
+                _check(new, self.sheet)
+            self.header = new
+        elif new:
+            new, self.is_other_table = None, False
+        if self.is_other_table and _may_be_person(values):
+            columns = "、".join(self.header.missing())
+            raise UnreadableFile(FileFault.MISSING_COLUMNS, sheet=self.sheet, row=self.header.row, columns=columns)
+        return new is not None
+
+    def _differs(self, new: Header) -> bool:
+        now = self.header.columns
+        return any(field not in now or now[field].index != column.index for field, column in new.columns.items())
 
 
 def _as_above(values: Sequence[Value], header: Header, above: RawRow | None) -> Sequence[Value]:
