@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
 
-from learners.plans.vocabulary import HEADS
+from learners.plans.vocabulary import EVERYDAY, HEADS
 
 DATA = Path(__file__).parent / "data" / "products.csv"
 SHORTEST_CODE = 2
@@ -23,6 +23,10 @@ CLASS_DIGITS = 4
 
 # How alike the nodes below a code are, by the digits of the code.
 ALIKE_BY_DIGITS: Mapping[int, float] = {4: 0.4, 3: 0.2, 2: 0.0}
+# Of one wider product but of another class: an apple is pruned like a plum rather than like an orange.
+OTHER_CLASS = 0.9
+# Of relatives, those that people would call nearly the same: plums and pears, not tea and chestnuts.
+NEAR = 0.32
 KINDS_ALIKE = 0.4
 
 FRAME = re.compile(
@@ -47,6 +51,10 @@ class Kinship:
 
     strength: float = 0.0
     close: bool = False
+
+    @property
+    def far(self) -> bool:
+        return self.close and self.strength < NEAR
 
 
 @dataclass(frozen=True)
@@ -78,17 +86,29 @@ class Lexicon:
         inside = [known for known, length in self._scan(name) if length > 1]
         if inside:
             return inside[-1]
-        head = HEADS.get(FRAME.sub("", name)[-1:])
+        bare = FRAME.sub("", name)
+        head = None if bare.endswith(EVERYDAY) else HEADS.get(bare[-1:])
         return head if head in self.nodes else None
 
     def _scan(self, text: str) -> Iterator[tuple[str, int]]:
         start = 0
         while start < len(text):
-            longest = min(LONGEST_WORD, len(text) - start)
-            size = next((n for n in range(longest, 0, -1) if text[start : start + n] in self.words), 0)
-            if size:
+            size = self._longest(text, start)
+            if size and not self._is_overlapped(text, start, size):
                 yield self.words[text[start : start + size]], size
-            start += size or 1
+                start += size
+            else:
+                start += 1
+
+    def _longest(self, text: str, start: int) -> int:
+        """The length of the longest word that begins there, 0 where none does."""
+        longest = min(LONGEST_WORD, len(text) - start)
+        return next((n for n in range(longest, 0, -1) if text[start : start + n] in self.words), 0)
+
+    def _is_overlapped(self, text: str, start: int, size: int) -> bool:
+        """Whether a word as long begins within a word and ends behind it: 种花生 speaks of 花生, not of 种花."""
+        inside = range(start + 1, start + size)
+        return any((other := self._longest(text, at)) >= size and at + other > start + size for at in inside)
 
     def kinship(self, course: Node, trade: Node) -> Kinship:
         """How much a lesson about one node is worth to people who live from another."""
@@ -121,8 +141,12 @@ def _kinship(course: tuple[str, ...], trade: tuple[str, ...], lexicon: Lexicon) 
         return Kinship(0.65 + 0.3 * alike if not _is_broad(name) else 0.5)
     if down == 0:
         return Kinship(0.55 + 0.35 * alike if not _is_broad(name) else 0.45)
-    strength = alike * 0.9 ** (up + down - 2)
+    strength = alike * 0.9 ** (up + down - 2) * (1.0 if _class_of(course) == _class_of(trade) else OTHER_CLASS)
     return Kinship(strength, close=True) if strength > 0 else NO_KIN
+
+
+def _class_of(path: tuple[str, ...]) -> str:
+    return next((name for name in path if name.isdigit()), "")
 
 
 def _is_broad(name: str) -> bool:

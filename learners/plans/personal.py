@@ -11,6 +11,7 @@ from learners.plans.lexicon import Kinship, Node
 from learners.plans.place import Place, is_sellable
 from learners.plans.profile import Profile
 from learners.plans.reasons import Reason, ReasonKind, Term
+from learners.plans.vocabulary import ANY_TASK, SPOKEN, TASKS
 
 # A hand in a craft: the household lives from the thing itself or from a near kind of it.
 OWN_HAND = 0.6
@@ -30,6 +31,7 @@ class Personal:
         self.profile = Profile.of(learner)
         self.base = place.base(self.profile)
         self.wished = self._meant(learner.household.wishes)
+        self.titled = self._titled()
         self.own = self._meant(learner.household.own_industry_codes)
         begun, steps = self._begun(), self._steps()
         layers = (Layer.of(begun), Layer.of(steps), *self._layers())
@@ -86,7 +88,7 @@ class Personal:
         yield self._meant_layer(ReasonKind.OWN_TRADE, self.own)
         yield self._meant_layer(ReasonKind.WISH, self.wished)
         yield self._meant_layer(ReasonKind.ASKED, self._meant(self.learner.history.asked))
-        yield self._titles()
+        yield Layer.same(self.titled, self.catalogue.weights.wish, ReasonKind.WISH)
         if any(is_sellable(node) and not self.place.is_banned(node) for node in self.own):
             yield self.place.goods(away=away)
         yield self._causes()
@@ -113,13 +115,13 @@ class Personal:
         every = dict.fromkeys((index for some in after for index in some), same)
         return every | {index: step for some in after for index, is_next in some.items() if is_next}
 
-    def _titles(self) -> Layer:
-        """A wish in words that no product has, but a title does."""
+    def _titled(self) -> Set[int]:
+        """The courses whose titles have a wish in words that no product has."""
         odd = [words for words in self.learner.household.wishes if len(words) > 1 and not words.isdigit()]
         odd = [words for words in odd if not any(self.catalogue.near(node) for node in self._meant([words]))]
-        entries = enumerate(self.catalogue.entries) if odd else ()
-        found = [index for index, entry in entries if any(words in entry.facts.title for words in odd)]
-        return Layer.same(found, self.catalogue.weights.wish, ReasonKind.WISH)
+        said = {part for words in odd for part in title_words(words)}
+        entries = enumerate(self.catalogue.entries) if said else ()
+        return {index for index, entry in entries if any(part in entry.facts.title for part in said)}
 
     def _causes(self) -> Layer:
         household, w = self.learner.household, self.catalogue.weights
@@ -140,13 +142,13 @@ class Personal:
         known |= {index for node in self.own for index, kin in self.catalogue.near(node).items() if meets(kin)}
         if self.profile.reads:
             wished = (self.catalogue.near(node).items() for node in self.wished)
-            known |= {index for near in wished for index, kin in near if kin.strength == 1.0}
+            known |= {index for near in wished for index, kin in near if kin.strength == 1.0} | self.titled
         return known
 
     def _claims(self) -> Sequence[set[int]]:
         near = (self.catalogue.near(node).items() for node in self.wished)
         wished = {index for some in near for index, kin in some if meets(kin)}
-        return [set(self.catalogue.answers.get(self.learner.household.cause, ())), wished]
+        return [set(self.catalogue.answers.get(self.learner.household.cause, ())), wished | self.titled]
 
     def _meant(self, said: Iterable[str]) -> tuple[Node, ...]:
         """What words of one's own mean: every product in them, or what they are the name of; in a fixed order."""
@@ -155,9 +157,15 @@ class Personal:
 
     def _nodes(self, words: str) -> Sequence[Node]:
         node = self.catalogue.words.node_of(words)
-        if words.isdigit() or words == node.name:
+        if words.isdigit() or (node.code and words == node.name):
             return [node]
         return self.catalogue.words.mentions(words) or [node]
+
+
+def title_words(words: str) -> Set[str]:
+    """What a title may say for a wish: the wish itself, a task that it names, or the usual word for it."""
+    said = {words, *(task for task in TASKS if task in words)}
+    return (said | {usual for spoken, usual in SPOKEN.items() if spoken in words}) - ANY_TASK
 
 
 def meets(kin: Kinship) -> bool:

@@ -11,4 +11,8 @@ _WORDS = tomllib.loads((Path(__file__).parent / "data" / "words.toml").read_text
 HEAVY: tuple[str, ...] = tuple(_WORDS["heavy"].split())
 LIGHT: tuple[str, ...] = tuple(_WORDS["light"].split())
 TASKS: tuple[str, ...] = tuple(_WORDS["tasks"].split())
+# What every lesson is about, so that it tells none from another.
+ANY_TASK = frozenset(_WORDS["any_task"].split())
+EVERYDAY: tuple[str, ...] = tuple(_WORDS["everyday"].split())
+SPOKEN: Mapping[str, str] = _WORDS["spoken"]
 HEADS: Mapping[str, str] = {last: product for product, ends in _WORDS["heads"].items() for last in ends}

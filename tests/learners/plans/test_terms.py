@@ -154,6 +154,23 @@ def test_a_wish_keeps_one_of_three_places():
     assert found[2].course_id == "bees"
 
 
+def test_a_wish_in_a_sentence_is_heard_by_the_one_character_it_is_about():
+    pigs = CourseFacts("pigs", "圈舍和饲料", industry_codes=("0313",), products=("猪",))
+    found = explained(pigs, learner=Learner(HouseholdFacts(wishes=("猪老是病死",))))
+    assert found.reason.kind == ReasonKind.WISH
+
+
+def test_a_wish_for_a_task_finds_the_title_that_names_it_otherwise():
+    pruning = CourseFacts("pruning", "核桃树修剪", industry_codes=("0161",), level="intermediate")
+    found = explained(pruning, learner=Learner(HouseholdFacts(wishes=("想学剪枝",))))
+    assert found.reason.kind == ReasonKind.WISH
+
+
+def test_what_any_lesson_is_about_is_no_wish():
+    course = CourseFacts("tea", "茶树种植", industry_codes=("0164",))
+    assert explained(course, learner=Learner(HouseholdFacts(wishes=("种植技术",)))).reason.kind != ReasonKind.WISH
+
+
 def test_what_is_not_usable_is_not_explained():
     assert explained(SHOOTS, learner=Learner(history=History(done=frozenset({"shoots"})))) is None
 
