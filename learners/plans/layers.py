@@ -50,16 +50,12 @@ def meant_layer(catalogue: Catalogue, kind: ReasonKind, nodes: Sequence[Node], m
             (kind, away, node.path, month), lambda: _meant_points(catalogue, kind, node, month, base, season)
         )
 
+    def reason(index: int, node: Node) -> Reason:
+        kin, due = catalogue.near(node)[index], catalogue.seasons(month)[index][1]
+        return Reason(kind, work=catalogue.entries[index].task, month=due, close=kin.close, far=kin.far)
+
     def term(index: int) -> Term:
-        entry, due = catalogue.entries[index], catalogue.seasons(month)[index][1]
-        found = [
-            Term(
-                points_of(node)[index],
-                Reason(kind, work=entry.task, month=due, close=catalogue.near(node)[index].close),
-            )
-            for node in nodes
-            if index in points_of(node)
-        ]
+        found = [Term(points_of(node)[index], reason(index, node)) for node in nodes if index in points_of(node)]
         best = best_term(found)
         assert best is not None
         return best

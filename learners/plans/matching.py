@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from learners.plans.facts import CourseFacts
 from learners.plans.lexicon import NO_KIN, Kinship, Lexicon, Node, code_node
-from learners.plans.vocabulary import TASKS
+from learners.plans.vocabulary import ANY_TASK, TASKS
 from learners.plans.weights import Weights
 
 MONTHS = 12
@@ -114,6 +114,8 @@ def due_month(months: frozenset[int], now: int) -> int | None:
 
 
 def task_of(course: CourseFacts) -> str:
-    """What falls due: as told, or as the title names it."""
+    """What falls due: as told, or as the title names it; 修剪 says more of December than 栽培."""
     found = [task for task in TASKS if task in course.title]
-    return course.work or min(found, key=lambda task: (course.title.index(task), -len(task)), default="")
+    return course.work or min(
+        found, key=lambda task: (task in ANY_TASK, course.title.index(task), -len(task)), default=""
+    )

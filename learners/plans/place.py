@@ -12,7 +12,7 @@ from operator import add
 from learners.plans.catalogue import NO_USE, Catalogue
 from learners.plans.facts import NO_DESK, CourseId, Desk, Origin, Trade
 from learners.plans.layers import Layer, Points, opening_layer
-from learners.plans.lexicon import Node
+from learners.plans.lexicon import Kinship, Node
 from learners.plans.matching import deciding_months, due_month, trade_is_under, trade_node
 from learners.plans.profile import Profile
 from learners.plans.reasons import Reason, ReasonKind, Term, Way, best_term
@@ -33,6 +33,9 @@ WAYS: Mapping[str, Way] = {
     **dict.fromkeys(("03", "04"), Way.RAISE),
     **dict.fromkeys((str(division) for division in range(13, 44)), Way.MAKE),
 }
+
+# What the names of goods end in, where the trade is called by what comes of it.
+GOODS = tuple("蜜蛋奶乳肉毛绒油干粉丝")
 
 # Kinds of person that are kept worked out; a long-lived process must not grow with them.
 MOST_KEPT = 40
@@ -181,7 +184,7 @@ class Place:
             worth = catalogue.worths(one.node, one.trade.months, self.month).get(index)
             if worth is not None:
                 due = due_month(entry.season or deciding_months(one.trade.months), self.month)
-                reason = _trade_reason(one, due, entry.task, catalogue.near(one.node)[index].close)
+                reason = _trade_reason(one, due, entry.task, catalogue.near(one.node)[index])
                 found.append(Term(reach(one.trade, catalogue.weights) * worth, reason))
         return best_term(found)
 
@@ -250,21 +253,24 @@ def _trade_points(catalogue: Catalogue, known: Sequence[Known], month: int) -> P
     return found
 
 
-def _trade_reason(one: Known, due: int | None, task: str, close: bool) -> Reason:
-    way = way_of(one.node)
+def _trade_reason(one: Known, due: int | None, task: str, kin: Kinship) -> Reason:
+    way = way_of(one.node, one.trade.shown_name)
     return Reason(
         PLACE_KINDS[one.trade.origin],
         place=one.trade.place_name,
         product=spoken_name(one.trade, one.node, way),
         work=task,
         month=due,
-        close=close,
+        close=kin.close,
         way=way,
+        far=kin.far,
     )
 
 
-def way_of(node: Node) -> Way:
-    return WAYS.get(node.code[:2], Way.LIVE)
+def way_of(node: Node, name: str) -> Way:
+    """Nobody raises honey or grows tea oil: a name of the goods is what people live from."""
+    way = WAYS.get(node.code[:2], Way.LIVE)
+    return Way.LIVE if way in (Way.GROW, Way.RAISE) and name.endswith(GOODS) else way
 
 
 def spoken_name(trade: Trade, node: Node, way: Way) -> str:
@@ -291,7 +297,7 @@ def _selling(known: Sequence[Known], month: int, w: Weights) -> Term | None:
         if is_sellable(one.node):
             due = due_month(one.node.months, month) if one.node.months else None
             points = w.ecommerce * reach(one.trade, w) + (w.harvest if due else 0.0)
-            name = spoken_name(one.trade, one.node, way_of(one.node))
+            name = spoken_name(one.trade, one.node, way_of(one.node, one.trade.shown_name))
             reason = Reason(ReasonKind.ECOMMERCE, place=one.trade.place_name, product=name, month=due)
             terms.append(Term(points, reason))
     best = best_term(terms)

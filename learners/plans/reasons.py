@@ -62,8 +62,9 @@ class Reason:
     """A reason as facts; the sentence is made where the language is known.
 
     place: a place, or the employer of an opening. month: 1 to 12, set only when the work falls due within six weeks.
-    work: what falls due, may be empty. close: the course is a relative of the product, not the product itself. A cause
-    is not named: the sentence may be read by anybody who holds the family's phone.
+    work: what falls due, may be empty. close: the course is a relative of the product, not the product itself;
+    far: a distant one, of which nobody would say that it is nearly the same. A cause is not named: the sentence may be
+    read by anybody who holds the family's phone.
     """
 
     kind: ReasonKind
@@ -73,6 +74,7 @@ class Reason:
     month: int | None = None
     close: bool = False
     way: Way = Way.LIVE
+    far: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ LIVE = {
     "unnamed": _("People in %(place)s do this work"),
     "no_place": _("People where you live do this work"),
 }
+FAR = _("%(place)s has %(product)s, and this may be worth a look too")
 TRADE = {Way.GROW: GROW, Way.RAISE: RAISE, Way.MAKE: MAKE, Way.LIVE: LIVE}
 OWN_TRADE = {
     "work": _("Your household does this work, and %(work)s falls due in %(month)s"),
@@ -99,7 +100,7 @@ def sentence(reason: Reason) -> str:
     """The reason as a sentence without a full stop; place, product and work stand in it as they are."""
     sentences = _sentences(reason)
     form = _form(reason, sentences)
-    template = sentences[form] if form in sentences else sentences["plain"]
+    template = FAR if _is_far(reason) else sentences.get(form, sentences["plain"])
     month = MONTHS[reason.month] if reason.month else ""
     return str(template) % {
         "place": reason.place,
@@ -114,6 +115,10 @@ def _sentences(reason: Reason) -> Mapping[str, Promise]:
     if reason.kind in TRADE_KINDS and reason.product and reason.place:
         return TRADE[reason.way]
     return SENTENCES[reason.kind]
+
+
+def _is_far(reason: Reason) -> bool:
+    return reason.far and bool(reason.kind in TRADE_KINDS and reason.product and reason.place)
 
 
 def _form(reason: Reason, sentences: Mapping[str, Promise]) -> str:

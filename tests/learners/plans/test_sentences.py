@@ -36,6 +36,10 @@ def english():
         ),
         (Reason(ReasonKind.VILLAGE_TRADE, place="石缸村"), "People in 石缸村 do this work"),
         (Reason(ReasonKind.VILLAGE_TRADE, product="光伏"), "People where you live do this work"),
+        (
+            Reason(ReasonKind.VILLAGE_TRADE, place="石缸村", product="板栗", close=True, way=Way.GROW, far=True),
+            "石缸村 has 板栗, and this may be worth a look too",
+        ),
         (Reason(ReasonKind.WISH, close=True), "This is close to what your household wished to learn"),
         (Reason(ReasonKind.SEASON, work="清园", month=12), "清园 falls due in December"),
         (
