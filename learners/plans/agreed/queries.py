@@ -4,6 +4,7 @@ import calendar
 import datetime
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet, TextChoices
 from django.utils import timezone
@@ -33,11 +34,16 @@ class Standing(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class PlanLine:
-    """A part of a plan and how it stands. done_on: when the course or class was completed."""
+    """A part of a plan and how it stands.
+
+    done_on: when the course or class was completed. is_gone: its course was taken off the shelf, so that nobody can be
+    asked to learn it.
+    """
 
     item: PlanItem
     standing: Standing
     done_on: datetime.date | None = None
+    is_gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +85,23 @@ def standing_of(items: QuerySet[PlanItem], today: datetime.date | None = None) -
     rows = list(items.select_related("person", "course", "household__village").order_by("due_on", "pk"))
     people = {row.person_id for row in rows}
     records = {(r.person_id, r.course_id): r for r in CourseRecord.objects.filter(person__in=people)}
-    classes = _classes_completed(people)
-    return [_line(row, records.get((row.person_id, row.course_id or 0)), classes, day) for row in rows]
+    classes, deleted = _classes_completed(people), _deleted_courses(rows)
+    found = ((row, row.course_id or deleted.get(row.pk)) for row in rows)
+    return [_line(row, course, records.get((row.person_id, course or 0)), classes, day) for row, course in found]
+
+
+def _deleted_courses(rows: Iterable[PlanItem]) -> dict[int, int]:
+    """The numbers of courses that were deleted since they were agreed on; the file still has them."""
+    lost = {row.pk: row.person_id for row in rows if row.course_id is None and row.class_id is None}
+    if not lost:
+        return {}
+    entries = Entry.objects.filter(person__in=set(lost.values()), kind=Entry.Kind.PLAN_CHANGED)
+    told = ((evidence.get("plan_item"), payload.get("course_id")) for evidence, payload in _contents(entries))
+    return {item: course for item, course in told if item in lost and course}
+
+
+def _contents(entries: QuerySet[Entry]) -> Iterable[tuple[dict[str, Any], dict[str, Any]]]:
+    return entries.values_list("evidence", "payload")
 
 
 Completed = dict[tuple[int, object], datetime.datetime]
@@ -95,14 +116,17 @@ def _classes_completed(people: Collection[int]) -> Completed:
     return found
 
 
-def _line(item: PlanItem, record: CourseRecord | None, classes: Completed, day: datetime.date) -> PlanLine:
-    is_class = item.course_id is None
+def _line(
+    item: PlanItem, course: int | None, record: CourseRecord | None, classes: Completed, day: datetime.date
+) -> PlanLine:
+    is_class = course is None
+    is_gone = not is_class and not (item.course and item.course.live)
     at = classes.get((item.person_id, item.class_id or item.title)) if is_class else record and record.completed_at
     if at:
         return PlanLine(item, Standing.DONE, timezone.localdate(at))
     if item.due_on < day:
-        return PlanLine(item, Standing.SLIPPED)
-    return PlanLine(item, Standing.UNDER_WAY if record else Standing.OPEN)
+        return PlanLine(item, Standing.SLIPPED, is_gone=is_gone)
+    return PlanLine(item, Standing.UNDER_WAY if record else Standing.OPEN, is_gone=is_gone)
 
 
 def proposals_for(members: Sequence[Person], today: datetime.date | None = None) -> list[Proposal]:

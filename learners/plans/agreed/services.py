@@ -3,6 +3,7 @@
 import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_noop
@@ -26,7 +27,7 @@ WORKS_AWAY = (WorkStatus.AWAY, WorkStatus.IN_PROVINCE)
 
 
 class NothingAgreed(ValueError):
-    """Neither a course nor a class, or the course is in the plan already."""
+    """Neither a course nor a class, or it is in the plan already."""
 
 
 @transaction.atomic
@@ -43,8 +44,9 @@ def agree(
     manner: str = PlanItem.Manner.VISIT,
 ) -> PlanItem:
     """A new part of the household's plan. Raises NothingAgreed."""
-    planned = course is not None and plan_items().filter(person=person, course=course).exists()
-    if planned or not (course or title):
+    Person.objects.select_for_update().get(pk=person.pk)  # a form that is sent twice waits here for itself
+    same = {"course": course} if course else {"class_id": class_id} if class_id else {"title": title, "due_on": due_on}
+    if not (course or title) or plan_items().filter(person=person, **same).exists():
         raise NothingAgreed
     item = PlanItem.objects.create(
         household_id=person.household_id,
@@ -66,6 +68,7 @@ def agree(
 @transaction.atomic
 def move(*, item: PlanItem, due_on: datetime.date, by: User) -> None:
     """Another day; reminders begin anew."""
+    item.refresh_from_db(from_queryset=PlanItem.objects.select_for_update())
     if item.due_on == due_on or item.dropped_at:
         return
     before, item.due_on = item.due_on, due_on
@@ -77,6 +80,7 @@ def move(*, item: PlanItem, due_on: datetime.date, by: User) -> None:
 @transaction.atomic
 def drop(*, item: PlanItem, why: str, by: User) -> None:
     """Takes a part out of the plan; it stays in the file."""
+    item.refresh_from_db(from_queryset=PlanItem.objects.select_for_update())
     if item.dropped_at:
         return
     item.dropped_at = timezone.now()
@@ -121,11 +125,19 @@ def remind(*, today: datetime.date | None = None) -> int:
     """Tells everybody once what is due within two weeks, and once what is overdue; returns how many were thought of."""
     day = today or timezone.localdate()
     due = plan_items().filter(person__left_on=None, due_on__lte=day + SOON, due_on__gte=day - SOON)
+    ids = list(due.order_by("pk").values_list("pk", flat=True))
+    starts = range(0, len(ids), ITEMS_AT_ONCE)
+    return sum(_remind(due.filter(pk__in=ids[start : start + ITEMS_AT_ONCE]), day) for start in starts)
+
+
+def _remind(items: QuerySet[PlanItem], day: datetime.date) -> int:
     drafts = []
-    for line in standing_of(due.filter(pk__in=list(due.values_list("pk", flat=True)[:ITEMS_AT_ONCE])), day):
+    for line in standing_of(items, day):
         item, (soon, over) = line.item, _subjects(line.item, line.item.due_on)
         if line.standing == Standing.DONE:
             _forget_reminders(item, item.due_on)
+            continue
+        if line.is_gone:
             continue
         slipped = line.standing == Standing.SLIPPED
         values = {"title": item.title, "due": date_format(item.due_on, "Y-m-d"), "helper": item.helper or "—"}

@@ -11,6 +11,7 @@ from learners.assistance.queries import file_of
 from learners.assistance.services import append
 from learners.notices.models import Notice
 from learners.people.models import Household
+from learners.plans.agreed import services
 from learners.plans.agreed.models import PlanItem
 from learners.plans.agreed.queries import due_day, own_plan, plan_of, proposals_for, slips_in
 from learners.plans.agreed.services import NothingAgreed, agree, drop, evening, move, remind
@@ -142,3 +143,35 @@ def test_a_part_is_moved_and_taken_out_on_the_page(client, cast, item):
 def test_the_villager_sees_what_was_agreed(client, cast, item):
     client.force_login(cast.lan.user)
     assert item.title in client.get("/me/").content.decode()
+
+
+def test_the_same_class_is_agreed_on_once(cast):
+    agree(person=cast.lan, title="养蜂班", class_id=7, due_on=TODAY, by=cast.dousha)
+    with pytest.raises(NothingAgreed):
+        agree(person=cast.lan, title="养蜂班", class_id=7, due_on=TODAY, by=cast.dousha)
+
+
+def test_what_was_learned_stays_done_when_the_course_is_deleted(cast, item, course):
+    complete(cast.lan, course)
+    course.delete()
+    assert standing(cast.lan_home, item.due_on + DAY) == ["done"]
+
+
+@pytest.mark.parametrize("removal", ["delete", "unpublish"])
+def test_nobody_is_reminded_of_a_course_that_is_gone(cast, item, course, removal):
+    getattr(course, removal)()
+    assert remind(today=item.due_on) == 0
+    assert standing(cast.lan_home, item.due_on + DAY) == ["slipped"]
+
+
+def test_nobody_is_forgotten_who_stands_behind_a_full_batch(cast, item, monkeypatch):
+    monkeypatch.setattr(services, "ITEMS_AT_ONCE", 1)
+    agree(person=cast.gui, course=item.course, due_on=item.due_on, by=cast.dousha)
+    assert remind(today=item.due_on) == 2
+
+
+def test_a_part_that_was_dropped_meanwhile_is_dropped_once(cast, item):
+    stale = PlanItem.objects.get(pk=item.pk)
+    drop(item=item, why="外出务工", by=cast.dousha)
+    drop(item=stale, why="外出务工", by=cast.dousha)
+    assert Entry.objects.filter(kind=Entry.Kind.PLAN_CHANGED, payload__change="dropped").count() == 1
