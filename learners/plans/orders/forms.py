@@ -19,7 +19,7 @@ class WishForm(forms.Form):
     """Words, a voice note, or both. looked: the words for which courses were shown already."""
 
     words = forms.CharField(max_length=120, required=False)
-    voice = forms.FileField(required=False)
+    voice = forms.FileField(required=False, allow_empty_file=True)
     looked = forms.CharField(max_length=120, required=False, widget=forms.HiddenInput)
 
     def clean_words(self) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from django.utils import timezone
 
 from courses.models import Industry
-from courses.search.facts import Term
+from courses.search.facts import Reading, Term
 from courses.search.index import Index
 from courses.search.normalise import fold_query
 from courses.search.queries import SHELF
@@ -40,9 +40,14 @@ def meanings_of(words: str) -> list[Meaning]:
     found = found or [_by_product(words)]
     meanings = list({meaning.key: meaning for meaning in found}.values())[:MOST]
     said = FRAME.sub("", "".join(words.split()))
-    if len(meanings) == 1 and 1 < len(said) <= SHORT_NAME:
+    if len(meanings) == 1 and 1 < len(said) <= SHORT_NAME and _may_name(reading, meanings[0], words):
         return [replace(meanings[0], name=said)]
     return meanings
+
+
+def _may_name(reading: Reading, meaning: Meaning, words: str) -> bool:
+    """All who ask for the same read the name: a word that nobody knows, such as somebody's name, is not for them."""
+    return meaning.key == "".join(words.split())[:120] or not any(term.unknown for term in reading.terms)
 
 
 def _is_subject(index: Index, term: Term) -> bool:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from learners.assistance.models import CourseRecord, Entry
 from learners.notices.queries import readers_of
@@ -41,9 +41,10 @@ class Asker:
 
 
 def order_rows(orders: QuerySet[TrainingOrder]) -> list[OrderRow]:
-    """What most wish for first; three queries."""
+    """What most wish for first; who has left waits for nothing. Three queries."""
     rows = {one.pk: OrderRow(one) for one in orders.select_related("area", "course", "taken_by")}
-    wishes = Wish.objects.filter(order__in=rows).order_by("made_at")
+    gone = Q(person__left_on__isnull=False, order__state__in=TrainingOrder.WAITING)
+    wishes = Wish.objects.filter(order__in=rows).exclude(gone).order_by("made_at")
     for pk, village, words in wishes.values_list("order_id", "person__household__village__short_name", "words"):
         row = rows[pk]
         row.villages[village] = row.villages.get(village, 0) + 1

@@ -28,6 +28,10 @@ class NotWaiting(ValueError):
     """The order was answered or closed meanwhile."""
 
 
+class TakenAlready(NotWaiting):
+    """Another trainer is on it."""
+
+
 class NothingSaid(ValueError):
     """Neither words nor voice."""
 
@@ -83,8 +87,11 @@ def township_of(person: Person) -> Region:
 
 
 def waiting_order(area: Region, meaning: Meaning) -> TrainingOrder:
-    """The order that gathers a meaning in a township now, opened where there is none."""
-    order, _made = TrainingOrder.objects.get_or_create(
+    """The order that gathers a meaning in a township now, opened where there is none.
+
+    Held until the wish stands, so that who asks while it is being answered is told too.
+    """
+    order, _made = TrainingOrder.objects.select_for_update().get_or_create(
         area=area,
         meaning=meaning.key,
         state__in=TrainingOrder.WAITING,
@@ -96,6 +103,7 @@ def waiting_order(area: Region, meaning: Meaning) -> TrainingOrder:
 @transaction.atomic
 def write_down(*, wish: Wish, words: str, by: User) -> list[TrainingOrder]:
     """An officer has heard a voice note: its words become orders, and the note stays with the first of them."""
+    wish.refresh_from_db(from_queryset=Wish.objects.select_for_update())
     if wish.order_id or not words:
         return []
     orders = [waiting_order(township_of(wish.person), meaning) for meaning in meanings_of(words)]
@@ -125,8 +133,10 @@ def order_for_jobs(*, area: Region, words: str, employer: str, seats: int, by: U
 
 @transaction.atomic
 def take_order(*, order_id: int, by: User) -> TrainingOrder:
-    """A trainer takes it on; everybody who asked is told. Raises NotWaiting."""
+    """A trainer takes it on; everybody who asked is told. Raises NotWaiting, TakenAlready."""
     order = _waiting(order_id)
+    if order.taken_by_id not in (None, by.pk):
+        raise TakenAlready
     order.state, order.taken_by = TrainingOrder.State.TAKEN, by
     order.save(update_fields=["state", "taken_by"])
     _tell(order, "taken", TAKEN)

@@ -24,7 +24,15 @@ from learners.plans.orders.access import (
 from learners.plans.orders.forms import AnswerForm, CloseForm, HeardForm, JobsForm
 from learners.plans.orders.models import TrainingOrder
 from learners.plans.orders.queries import askers, demand_by_village, order_rows, voices_to_hear
-from learners.plans.orders.services import NotWaiting, answer_order, close_order, order_for_jobs, take_order, write_down
+from learners.plans.orders.services import (
+    NotWaiting,
+    TakenAlready,
+    answer_order,
+    close_order,
+    order_for_jobs,
+    take_order,
+    write_down,
+)
 
 ANSWERED_SHOWN = 50
 
@@ -102,6 +110,8 @@ def _done(request: HttpRequest, order: TrainingOrder, act: Callable[[], Training
     try:
         act()
         messages.success(request, _("Done. Everybody who asked is told."))
+    except TakenAlready:
+        messages.warning(request, _("Another trainer is on it already."))
     except NotWaiting:
         messages.warning(request, _("Somebody has answered or closed this order meanwhile."))
     return redirect("training_order", order.pk)

@@ -22,10 +22,10 @@ class Voice:
 
 
 def read_voice(file: UploadedFile[Any] | None) -> Voice | None:
-    """The note of a form, None where there is none; raises BadVoice."""
-    if not file:
+    """The note of a form, None where there is none or nothing was recorded; raises BadVoice."""
+    if not file or not file.size:
         return None
-    if (file.size or 0) > MOST_BYTES:
+    if file.size > MOST_BYTES:
         raise BadVoice
     sound = file.read()
     for start, sign, media_type in SIGNS:

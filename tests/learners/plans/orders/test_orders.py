@@ -1,11 +1,14 @@
 """Wishes become orders, orders are answered, everybody who asked is told."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from courses.search.services import load_search_words
 from learners.assistance.models import CourseRecord, Entry
 from learners.assistance.services import append
 from learners.notices.queries import unread_notices
+from learners.plans.orders.forms import WishForm
 from learners.plans.orders.meaning import meanings_of
 from learners.plans.orders.models import TrainingOrder, Wish
 from learners.plans.orders.queries import askers, demand_by_village, order_rows, own_orders
@@ -13,6 +16,7 @@ from learners.plans.orders.services import (
     NoAnswer,
     NothingSaid,
     NotWaiting,
+    TakenAlready,
     answer_order,
     close_order,
     order_for_jobs,
@@ -20,7 +24,7 @@ from learners.plans.orders.services import (
     take_order,
     write_down,
 )
-from learners.plans.orders.voice import Voice
+from learners.plans.orders.voice import Voice, read_voice
 from learners.plans.queries import learners_in
 from tests.factories import PersonFactory
 from tests.lessons import make_course
@@ -156,3 +160,37 @@ def test_own_orders_tell_how_many_others_wish_for_it(people):
     ordered(people.lan)
     ordered(PersonFactory(household=people.lan_home))
     assert [row.others for row in own_orders(people.lan)] == [1]
+
+
+def test_an_order_never_bears_a_name_that_only_one_of_those_who_asked_knows(people):
+    assert [one.name for one in meanings_of("帮王二郎养蜂")] != ["帮王二郎养蜂"]
+    assert all("王二郎" not in one.name for one in meanings_of("王二郎养蜂"))
+
+
+def test_a_second_trainer_takes_nothing_away_from_the_first(people):
+    (order,) = ordered(people.lan)
+    take_order(order_id=order.pk, by=people.trainer)
+    with pytest.raises(TakenAlready):
+        take_order(order_id=order.pk, by=people.dousha)
+    assert TrainingOrder.objects.get().taken_by == people.trainer
+
+
+def test_who_has_left_is_no_demand(people):
+    ordered(people.lan)
+    people.lan.left_on = timezone.localdate()
+    people.lan.save()
+    assert [row.persons for row in order_rows(TrainingOrder.objects.all())] == [0]
+
+
+def test_an_empty_recording_is_none(people):
+    assert read_voice(SimpleUploadedFile("note.ogg", b"")) is None
+
+
+def test_words_beside_an_empty_recording_are_a_wish():
+    form = WishForm({"words": "养蜂"}, {"voice": SimpleUploadedFile("note.ogg", b"")})
+    assert form.is_valid()
+
+
+@pytest.mark.parametrize("words", ["养" * 3000, "", " \0 "])
+def test_too_much_or_nothing_is_no_wish(words):
+    assert not WishForm({"words": words}, {}).is_valid()
