@@ -26,6 +26,17 @@ class CourseForm(WagtailAdminPageForm):
             # A trainer ticks a few dozen local products, not fourteen hundred classes of the standard.
             self.fields["industries"].queryset = self.fields["industries"].queryset.filter(is_product=True)
 
+    def clean(self) -> dict[str, Any]:
+        """No course waits for itself, be it by way of others."""
+        data: dict[str, Any] = super().clean()
+        chosen = self.formsets.get("prerequisites")
+        rows = chosen.forms if chosen and self.instance.pk and chosen.is_valid() else []
+        for row in rows:
+            course = row.cleaned_data.get("course")
+            if course and not row.cleaned_data.get("DELETE") and self.instance.is_before(course):
+                row.add_error("course", _("This course is itself to be learned after the one you are editing."))
+        return data
+
     def clean_season_months(self) -> list[int]:
         months: list[Any] = self.cleaned_data["season_months"]
         return sorted(months)

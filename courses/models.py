@@ -6,10 +6,10 @@ from django import forms
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, MultipleChooserPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Orderable, Page
 from wagtail.search import index
 from wagtailmedia.edit_handlers import MediaChooserPanel
 
@@ -18,6 +18,7 @@ from courses.blocks import QuestionBlock, StepBlock
 from courses.caching import PublicPage
 from courses.changes import CatalogueChange  # noqa: F401 - Django looks for models here
 from courses.forms import CourseForm
+from courses.order import leads_to
 from courses.pictures import picture_choices
 from courses.search.models import SearchChange, SearchWord  # noqa: F401 - Django looks for models here
 from media.models import Video
@@ -132,6 +133,7 @@ class CoursePage(PublicPage, Page):
             ],
             heading=_("For whom and when"),
         ),
+        MultipleChooserPanel("prerequisites", chooser_field_name="course", label=_("courses to learn before")),
     ]
     search_fields: ClassVar[list[Any]] = [*Page.search_fields, index.SearchField("summary")]
 
@@ -144,9 +146,44 @@ class CoursePage(PublicPage, Page):
         lessons: models.QuerySet[LessonPage] = LessonPage.objects.child_of(self).live().order_by("path")
         return lessons
 
+    def to_learn_before(self) -> "list[CoursePage]":
+        """The published courses that are to be learned before this one, in the order of the trainer."""
+        rows = self.prerequisites.select_related("course").order_by("sort_order")
+        return list(dict.fromkeys(row.course for row in rows if row.course.live))
+
+    def is_before(self, other: "CoursePage") -> bool:
+        """Whether it is the other one, or to be learned before it, be it by way of others."""
+        return leads_to(self.pk, other.pk, prerequisites_now())
+
     def is_settled(self) -> bool:
         videos = [lesson.video for lesson in self.lessons().select_related("video")]
         return all(playback.is_settled for playback in playbacks_for(videos).values())
+
+
+class Prerequisite(Orderable):
+    """That one course is to be learned before another."""
+
+    page = ParentalKey(CoursePage, on_delete=models.CASCADE, related_name="prerequisites")
+    course = models.ForeignKey(
+        CoursePage, on_delete=models.CASCADE, related_name="prerequisite_of", verbose_name=_("course")
+    )
+
+    panels: ClassVar[list[Any]] = [FieldPanel("course")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("course to learn before")
+        verbose_name_plural = _("courses to learn before")
+
+    def __str__(self) -> str:
+        return f"{self.course_id} {self.page_id}"
+
+
+def prerequisites_now() -> dict[int, set[int]]:
+    """What is to be learned before each course that names such."""
+    found: dict[int, set[int]] = {}
+    for page, course in Prerequisite.objects.values_list("page_id", "course_id"):
+        found.setdefault(page, set()).add(course)
+    return found
 
 
 class LessonPage(PublicPage, Page):

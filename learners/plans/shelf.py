@@ -3,12 +3,14 @@
 import threading
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
 from django.db.models import Min, Q
 
-from courses.models import CoursePage, Industry, LessonPage
+from courses.models import CoursePage, Industry, LessonPage, prerequisites_now
+from courses.order import without_circles
 from courses.queries import live_courses
 from courses.search.queries import STEP_LENGTH, State, state_now
 from learners.plans.catalogue import Catalogue
@@ -19,6 +21,7 @@ from media.models import Package
 Stamp = tuple[State, State]
 READ_FIELDS = ("pk", "path", "title", "summary", "level", "season_months", "heavy_work", "causes")
 NOTHING_KNOWN = Known(None, 0)
+NONE: frozenset[int] = frozenset()
 MEGABYTE = 1_000_000
 # What every phone plays, at the lowest quality.
 LEAST_BYTES = Min(
@@ -64,8 +67,12 @@ def read_catalogue() -> Catalogue:
     for row in through.values_list("coursepage_id", "industry_id", "industry__name", "industry__is_product"):
         industries.setdefault(row[0], []).append(row[1:])
     lessons, known = _lengths_by_path(), known_of_courses()
-    courses = live_courses().order_by("pk").values(*READ_FIELDS)
-    return _catalogue(tuple(_facts(course, industries, lessons, known) for course in courses))
+    courses = list(live_courses().order_by("pk").values(*READ_FIELDS))
+    before, live = without_circles(prerequisites_now()), {course["pk"] for course in courses}
+    # Nobody can finish what was taken off the shelf, so nothing waits for it.
+    steps = (before.get(course["pk"], NONE) & live for course in courses)
+    facts = (_facts(course, industries, lessons, known) for course in courses)
+    return _catalogue(tuple(replace(one, prerequisites=some) for one, some in zip(facts, steps, strict=True)))
 
 
 def _facts(

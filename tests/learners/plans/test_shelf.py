@@ -2,6 +2,7 @@
 
 import pytest
 
+from courses.models import Prerequisite
 from learners.plans.shelf import read_catalogue
 from media.models import Package, Rendition
 from tests.lessons import make_course
@@ -36,3 +37,27 @@ def test_a_course_costs_what_its_lessons_cost_at_the_lowest_quality(course):
 
 def test_what_is_not_encoded_costs_nobody_knows_what(course):
     assert megabytes() is None
+
+
+def waiting_for(course):
+    return {entry.facts.id: entry.facts.prerequisites for entry in read_catalogue().entries}[course.pk]
+
+
+def test_a_course_waits_for_what_is_to_be_learned_before_it(course):
+    later = make_course("later")
+    Prerequisite.objects.create(page=later, course=course)
+    assert waiting_for(later) == {course.pk}
+
+
+def test_nobody_waits_for_what_is_not_published(course):
+    later = make_course("later")
+    Prerequisite.objects.create(page=later, course=course)
+    course.unpublish()
+    assert waiting_for(later) == set()
+
+
+def test_drafts_that_were_published_into_a_circle_wait_for_nothing(course):
+    later = make_course("later")
+    Prerequisite.objects.create(page=later, course=course)
+    Prerequisite.objects.create(page=course, course=later)
+    assert waiting_for(later) == waiting_for(course) == set()
