@@ -34,7 +34,7 @@ PARTS = {
     "faults": "sandbox postgresql",
     "all": "sandbox paper translations browser postgresql proxy",
 }
-BESIDE = ROOT / "var" / "test" / "journeys.log"
+BESIDE = ROOT / "var" / "test" / "beside.log"
 WORKERS = ("-n", "2", "-p", "tests.own_redis")
 CLOSING = re.compile(r"^=*\s*((?:\d+ \w+(?:, )?)+) in [\d.]+s")
 COUNTED = re.compile(r"(\d+) (passed|failed|skipped|errors?)")
@@ -100,30 +100,41 @@ def environment_of(check: Check) -> Iterator[dict[str, str]]:
 
 
 def run_all(checks: Sequence[Check], outcome: Outcome) -> None:
-    """One after the other; but journeys wait for lines and films more than for a core, so others run beside them."""
-    with beside(JOURNEYS if JOURNEYS in checks and len(checks) > 1 else None, outcome) as running:
+    """In two rows beside each other: journeys wait for lines and films, tests on PostgreSQL for its disk."""
+    second = [check for check in checks if check in (JOURNEYS, BIG)] if len(checks) > 1 else []
+    with beside(second, outcome):
         for check in checks:
-            if check is not running:
+            if check not in second:
                 run(check, outcome)
 
 
 @contextmanager
-def beside(check: Check | None, outcome: Outcome) -> Iterator[Check | None]:
-    """What it says can be read in a file all the time, and is shown when it has ended."""
-    if check is None:
-        yield None
+def beside(checks: Sequence[Check], outcome: Outcome) -> Iterator[None]:
+    """One after the other; what they say can be read in a file all the time, and is shown when they have ended."""
+    if not checks:
+        yield
         return
     BESIDE.parent.mkdir(parents=True, exist_ok=True)
     with BESIDE.open("w+", encoding="utf-8") as said:
-        thread = Thread(target=run, args=(check, outcome, said))
+        thread = Thread(target=in_turn, args=(checks, outcome, said))
         thread.start()
-        say(f"Meanwhile: {check.name}; what they say is in {BESIDE}")
+        say(f"Meanwhile: {', '.join(check.name for check in checks)}; what they say is in {BESIDE}")
         try:
-            yield check
+            yield
         finally:
             thread.join()
             said.seek(0)
             shutil.copyfileobj(said, sys.stdout)
+
+
+def in_turn(checks: Sequence[Check], outcome: Outcome, out: TextIO) -> None:
+    """For a thread, whose errors nobody else would hear of: a server that does not come up is a failure as well."""
+    for check in checks:
+        try:
+            run(check, outcome, out)
+        except (Stop, OSError) as error:
+            print(f"-- FAILED: {error}", file=out, flush=True)
+            outcome.rows.append((check.name, 0.0, False))
 
 
 def run(check: Check, outcome: Outcome, out: TextIO | None = None) -> None:

@@ -1,8 +1,11 @@
 """`make test` says what it left out, and CI does not let that pass."""
 
+from contextlib import contextmanager
+
 import pytest
 
 from tools.checks import Check, python
+from tools.say import Stop
 from tools.services import postgres_program
 from tools.system import Need
 from tools.test import BIG, CLOSING, JOURNEYS, Outcome, leave_out, run_all
@@ -103,3 +106,31 @@ def test_what_runs_beside_the_others_is_written_down_while_it_runs(monkeypatch, 
     outcome = Outcome()
     run_all([beside, Check("other", python("-c", sees))], outcome)
     assert not outcome.failed()
+
+
+def test_tests_that_share_a_row_run_one_after_the_other(monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr("tools.test.BESIDE", tmp_path / "beside.log")
+    first = Check("first", python("-c", "import time; time.sleep(0.3); print('first is through')"))
+    second, other = Check("second", python("-c", "print('second begins')")), Check("other", python("-c", "pass"))
+    monkeypatch.setattr("tools.test.JOURNEYS", first)
+    monkeypatch.setattr("tools.test.BIG", second)
+    run_all([other, first, second], outcome := Outcome())
+    assert sorted(name for name, _, _ in outcome.rows) == ["first", "other", "second"]
+    said = capsys.readouterr().out
+    assert said.index("first is through") < said.index("second begins")
+
+
+def test_a_server_that_does_not_come_up_is_a_failure_in_the_second_row_too(monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr("tools.test.BESIDE", tmp_path / "beside.log")
+    monkeypatch.setattr("tools.test.postgres", refuses)
+    big = Check("big", python("-c", "pass"), part="postgresql")
+    monkeypatch.setattr("tools.test.BIG", big)
+    run_all([Check("other", python("-c", "pass")), big], outcome := Outcome())
+    assert outcome.failed()
+    assert "no room for a database" in capsys.readouterr().out
+
+
+@contextmanager
+def refuses():
+    raise Stop("no room for a database")
+    yield
