@@ -8,6 +8,8 @@
     household     object: number, village (12-digit code), place, group, kind, causes, helpers
     entries       list of the entries of the ledger in their order, each with the keys that `assistance/ledger.py`
                   describes and `hash`: whoever has the list can recompute every hash, and so the whole chain
+    searches      list of objects with words and day: trades the person looked for of late. Only in a file for the
+                  "person", and never in one that is attached to paper, which is made to be handed on
 
 Codes stand as they do in the register (docs/glossary.md). The object is written as the ledger writes its records:
 UTF-8, keys in order of their code points, no white space, no fractions. The digest is the SHA-256 of exactly these
@@ -23,6 +25,8 @@ from typing import Any
 from learners.assistance.ledger import ENCODER
 from learners.assistance.queries import PersonFile
 from learners.assistance.stored import stored_entries
+from learners.people.models import Person
+from learners.plans.searched.queries import searches_of
 
 FORMAT = "education-assistance-file"
 VERSION = 1
@@ -45,8 +49,8 @@ class FileIsBroken(RuntimeError):
     """An entry cannot be read as it was recorded: such a file is not issued."""
 
 
-def document_of(file: PersonFile, *, at: datetime.datetime, own: bool) -> Document:
-    """The document; one query for the entries. Raises FileIsBroken."""
+def document_of(file: PersonFile, *, at: datetime.datetime, own: bool, on_paper: bool = False) -> Document:
+    """The document; one query for the entries, one for searches of one's own. Raises FileIsBroken."""
     entries = entries_of(file.person.pk)
     document = {
         "format": FORMAT,
@@ -57,6 +61,8 @@ def document_of(file: PersonFile, *, at: datetime.datetime, own: bool) -> Docume
         "household": _household(file),
         "entries": entries,
     }
+    if own and not on_paper:
+        document["searches"] = _searches(file.person)
     return Document(ENCODER.encode(document).encode(), len(entries), entries[-1]["hash"] if entries else "")
 
 
@@ -68,6 +74,11 @@ def entries_of(person_id: int) -> list[dict[str, Any]]:
             raise FileIsBroken
         entries.append({**json.loads(stored.record), "hash": stored.hash})
     return entries
+
+
+def _searches(person: Person) -> list[dict[str, str]]:
+    rows = searches_of(person).values_list("words", "day")
+    return [{"words": words, "day": day.isoformat()} for words, day in rows]
 
 
 def _person(file: PersonFile) -> dict[str, Any]:

@@ -45,7 +45,7 @@ def issue(*, person: Person, by: User, form: str) -> Sheet:
     """The file as it is now, noted as issued. Raises FileIsBroken."""
     at = timezone.now()
     file = file_of(person)
-    document = document_of(file, at=at, own=person.user_id == by.pk)
+    document = document_of(file, at=at, own=person.user_id == by.pk, on_paper=form == Form.PDF)
     IssuedFile.objects.create(
         digest=document.digest,
         person=person,

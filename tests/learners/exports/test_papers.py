@@ -1,5 +1,6 @@
 """A file on paper proves itself: digest, code, attachment, and a public page that confirms it without a name."""
 
+import datetime
 import hashlib
 import io
 import json
@@ -21,6 +22,7 @@ from learners.exports.access import MOST_FILES
 from learners.exports.archives import zipped
 from learners.exports.models import IssuedFile
 from learners.people.models import Look
+from learners.plans.searched.models import Search
 from tests.factories import PersonFactory
 
 
@@ -190,6 +192,16 @@ def test_the_list_counts_what_the_file_counts_and_runs_no_formula(desk, lan):
     assert lan.name in {cell.value for cell in row}
     assert "f" not in {cell.data_type for cell in row}
     assert 150 in {cell.value for cell in by_label.values()}
+
+
+def test_only_the_villager_takes_the_own_searches_along_and_not_on_paper(cast, lan, client):
+    Search.objects.create(person=lan, words="养蜂", day=datetime.date(2026, 5, 1))
+    client.force_login(lan.user)
+    assert [row["words"] for row in json.loads(client.get(reverse("my_json")).content)["searches"]] == ["养蜂"]
+    paper = PdfReader(io.BytesIO(client.get(reverse("my_pdf")).content))
+    assert ["searches" in json.loads(one) for found in paper.attachments.values() for one in found] == [False]
+    client.force_login(cast.dousha)
+    assert "searches" not in json.loads(client.get(reverse("person_json", args=[lan.pk])).content)
 
 
 def test_the_villager_takes_the_own_file_along(cast, lan, client):
