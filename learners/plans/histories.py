@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import BigIntegerField, Max
+from django.db.models import BigIntegerField, Max, Q
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 from django.utils import timezone
@@ -102,17 +102,23 @@ def homes_of(household_ids: Collection[int], day: datetime.date) -> Mapping[int,
 
 
 def _hear(homes: dict[int, Home], household_ids: Collection[int], day: datetime.date) -> None:
-    """What the members wish to learn, and what trade of the household was verified: the latest first."""
+    """What the members wish to learn, and what trade was verified or seen at a visit: the latest first."""
     since = start_of(day - TRADES_HOLD)
-    kinds = (Entry.Kind.WISH, Entry.Kind.OUTCOME)
-    entries = Entry.objects.filter(kind__in=kinds, corrections=None, happened_at__gte=since)
+    heard = Q(kind__in=(Entry.Kind.WISH, Entry.Kind.OUTCOME)) | Q(kind=Entry.Kind.VISIT, payload__has_key="trade")
+    entries = Entry.objects.filter(heard, corrections=None, happened_at__gte=since)
     entries = entries.filter(person__household__in=household_ids).order_by("-happened_at", "-pk")
     for household, kind, payload, at in entries.values_list("person__household_id", "kind", "payload", "happened_at"):
         home = homes[household]
         if kind == Entry.Kind.WISH and at >= start_of(day - WISHES_HOLD):
             _add(home.wishes, payload.get("text"))
-        elif kind == Entry.Kind.OUTCOME and payload.get("result") in OWN_TRADE and len(home.trades) < TRADES_HEARD:
-            _add(home.trades, payload.get("what"))
+        elif len(home.trades) < TRADES_HEARD:
+            _add(home.trades, _trade_in(kind, payload))
+
+
+def _trade_in(kind: str, payload: Mapping[str, object]) -> object:
+    if kind == Entry.Kind.VISIT:
+        return payload.get("trade")
+    return payload.get("what") if kind == Entry.Kind.OUTCOME and payload.get("result") in OWN_TRADE else None
 
 
 def _add(words: list[str], more: object) -> None:

@@ -141,6 +141,12 @@ class VisitForm(PartForm):
     visitor = forms.CharField(label=_("Who visited"), max_length=60)
     met = forms.CharField(label=_("Whom they met"), max_length=60, required=False)
     agreed = forms.CharField(label=_("What was seen and agreed"), max_length=TEXT, widget=text_area())
+    trade = forms.CharField(
+        label=_("What the household lives from"),
+        max_length=60,
+        required=False,
+        help_text=_("Such as black-bone chickens or bamboo shoots. Courses that fit it are offered."),
+    )
     photos = FilesField(
         label=_("Photos"),
         keeper=kept_photo,

@@ -52,6 +52,8 @@ def visit(payload: Facts, evidence: Facts, places: Mapping[str, str]) -> Words:
     lines = [_("Seen and agreed: %(agreed)s") % payload]
     if payload.get("met"):
         lines.append(_("Met: %(met)s") % payload)
+    if payload.get("trade"):
+        lines.append(_("The household lives from: %(trade)s") % payload)
     return Words(_("Visited by %(visitor)s.") % payload, tuple(lines))
 
 

@@ -50,6 +50,14 @@ def test_a_job_is_no_trade_of_ones_own_and_a_withdrawn_outcome_none_at_all(cast,
     assert home(cast.lan, today).trades == []
 
 
+def test_a_trade_that_was_seen_at_a_visit_is_the_households_own_until_the_visit_is_withdrawn(cast, today):
+    entry = recorded(cast.lan, Entry.Kind.VISIT, {"visitor": "陈志明", "agreed": "看了蜂箱", "trade": "养蜂"})
+    recorded(cast.lan, Entry.Kind.VISIT, {"visitor": "陈志明", "agreed": "没有别的"})
+    assert home(cast.lan, today).trades == ["养蜂"]
+    correct(entry=entry, reason="another household", by=cast.dousha)
+    assert home(cast.lan, today).trades == []
+
+
 def test_only_those_who_can_work_and_are_at_home_are_hands(cast, today):
     cast.lan.labour, cast.lan.work = "ordinary", "away"
     cast.lan.save()

@@ -214,6 +214,12 @@ def test_the_villager_sees_the_own_photos_and_no_others(cast, client):
     assert client.get(reverse("my_attachment", args=[other.sha256])).status_code == 404
 
 
+def test_a_visit_says_what_the_household_lives_from(desk, cast):
+    enter(desk, cast.lan, "visit", **VISIT, trade="养乌鸡")
+    assert Entry.objects.get().payload["trade"] == "养乌鸡"
+    assert "养乌鸡" in desk.get(reverse("person_file", args=[cast.lan.pk])).content.decode()
+
+
 # --- corrections ---------------------------------------------------------------------------------
 
 
