@@ -89,6 +89,7 @@ class Personal:
         yield self._meant_layer(ReasonKind.WISH, self.wished)
         yield self._meant_layer(ReasonKind.ASKED, self._meant(self.learner.history.asked))
         yield Layer.same(self.titled, self.catalogue.weights.wish, ReasonKind.WISH)
+        yield Layer.same(self._worked(), self.catalogue.weights.wish_task, ReasonKind.WISH)
         if any(is_sellable(node) and not self.place.is_banned(node) for node in self.own):
             yield self.place.goods(away=away)
         yield self._causes()
@@ -122,6 +123,17 @@ class Personal:
         said = {part for words in odd for part in title_words(words)}
         entries = enumerate(self.catalogue.entries) if said else ()
         return {index for index, entry in entries if any(part in entry.facts.title for part in said)}
+
+    def _worked(self) -> Set[int]:
+        """Of the courses near a wish, those whose titles name the work that the wish names."""
+        entries, found = self.catalogue.entries, set[int]()
+        for words in self.learner.household.wishes:
+            tasks = title_words(words) - {words}
+            near = (self.catalogue.near(node) for node in self._meant([words]) if tasks)
+            found |= {
+                index for some in near for index in some if any(one in entries[index].facts.title for one in tasks)
+            }
+        return found
 
     def _causes(self) -> Layer:
         household, w = self.learner.household, self.catalogue.weights

@@ -27,6 +27,7 @@ class Weights:
     own_season: float = 28.0
     wish: float = 42.0  # a wish is honoured in any season
     wish_season: float = 14.0
+    wish_task: float = 12.0  # the wish names the work too: 做青贮喂牛
     step_of_wish: float = 0.92  # for each level above the first: who wishes to begin a trade begins at the beginning
 
     # Where the trade of the place was entered, and the least that a small trade of a place counts.
@@ -69,7 +70,7 @@ class Weights:
     # Held against a course.
     heavy_for_weak: float = -50.0
     work_for_weak: float = -6.0
-    work_for_unable: float = -34.0
+    work_for_unable: float = -46.0
     hard_to_read: float = -30.0
     second_alike: float = -0.18  # share of its own score, so that variety never brings in what does not fit
     second_selling: float = -0.45  # the same for selling, where that is not the trade itself

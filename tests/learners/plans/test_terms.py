@@ -166,6 +166,16 @@ def test_a_wish_for_a_task_finds_the_title_that_names_it_otherwise():
     assert found.reason.kind == ReasonKind.WISH
 
 
+def test_of_the_courses_on_what_is_wished_for_that_on_the_work_comes_first():
+    silage = CourseFacts("silage", "肉牛青贮", industry_codes=("0311",), products=("肉牛",))
+    illness = CourseFacts("illness", "牛的病", industry_codes=("0311",), products=("牛",))
+    place = Place.of(Catalogue.of([illness, silage]), [], 3)
+    said = [
+        [o.course_id for o in offers_in(place, Learner(HouseholdFacts(wishes=(w,))))] for w in ("做青贮喂牛", "养牛")
+    ]
+    assert said == [["silage", "illness"], ["illness", "silage"]]
+
+
 def test_what_any_lesson_is_about_is_no_wish():
     course = CourseFacts("tea", "茶树种植", industry_codes=("0164",))
     assert explained(course, learner=Learner(HouseholdFacts(wishes=("种植技术",)))).reason.kind != ReasonKind.WISH
