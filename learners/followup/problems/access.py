@@ -20,11 +20,14 @@ def problems_for(user: User | AnonymousUser) -> QuerySet[Problem]:
     officer = officer_of(user)
     if officer is None or officer.role not in PEOPLE_ROLES:
         return Problem.objects.none()
-    seen = Q(household__in=households_for(user)) | Q(responsible=officer.user)
-    if officer.role in AREA_ROLES:
-        seen |= Q(household=None) & within(officer.region)
-    found = Problem.objects.filter(seen)
+    found = Problem.objects.filter(_of_area(officer) | Q(responsible=officer.user))
     return found.select_related("region__parent", "household", "training_class", "responsible", "closed_by")
+
+
+def _of_area(officer: Officer) -> Q:
+    """Those of places of the officer's area and of households that the officer sees."""
+    seen = Q(household__in=households_for(officer.user))
+    return seen | Q(household=None) & within(officer.region) if officer.role in AREA_ROLES else seen
 
 
 def get_problem_reader(user: User | AnonymousUser) -> Officer:
@@ -43,18 +46,26 @@ def get_problem(user: User | AnonymousUser, pk: int) -> Problem:
     return found
 
 
-def directs(user: User | AnonymousUser) -> bool:
+def directs(user: User | AnonymousUser, problem: Problem) -> bool:
+    """Whether the officer answers for the area of the problem; who is given one from outside only reports."""
     officer = officer_of(user)
-    return officer is not None and officer.role in DIRECTING
+    if officer is None or officer.role not in DIRECTING:
+        return False
+    return Problem.objects.filter(_of_area(officer), pk=problem.pk).exists()
+
+
+def may_assign(user: User | AnonymousUser, problem: Problem) -> bool:
+    """Whoever is responsible neither hands it on, to close it then, nor puts off the own deadline."""
+    return directs(user, problem) and isinstance(user, User) and not is_responsible(problem, user)
 
 
 def may_report(user: User | AnonymousUser, problem: Problem) -> bool:
     """Who is responsible, or who directs the area."""
-    return directs(user) or (isinstance(user, User) and is_responsible(problem, user))
+    return directs(user, problem) or (isinstance(user, User) and is_responsible(problem, user))
 
 
 def may_close(user: User | AnonymousUser, problem: Problem) -> bool:
-    return directs(user) and isinstance(user, User) and not is_responsible(problem, user)
+    return directs(user, problem) and isinstance(user, User) and not is_responsible(problem, user)
 
 
 def responsible_ones(officer: Officer) -> QuerySet[User]:

@@ -24,6 +24,7 @@ from learners.followup.problems.access import (
     directs,
     get_problem,
     get_problem_reader,
+    may_assign,
     may_close,
     may_report,
     problems_for,
@@ -159,11 +160,11 @@ def problem_proof(request: HttpRequest, pk: int, proof_pk: int) -> HttpResponse:
 
 
 STEPS: Mapping[str, tuple[Callable[..., bool], type[Form], Callable[..., Problem]]] = {
-    "assign": (lambda user, _problem: directs(user), AssignForm, services.assign),
+    "assign": (may_assign, AssignForm, services.assign),
     "report": (may_report, ProvingForm, services.report),
     "return": (may_close, ReasonForm, services.send_back),
     "close": (may_close, ClosingForm, services.close),
-    "reopen": (lambda user, _problem: directs(user), ReasonForm, services.reopen),
+    "reopen": (directs, ReasonForm, services.reopen),
 }
 OPEN_STEPS: Mapping[str, tuple[str, ...]] = {
     Problem.State.FOUND: ("assign",),
@@ -181,7 +182,7 @@ def _page(request: HttpRequest, problem: Problem, sent: Mapping[str, Form]) -> H
         "place": place_of(problem),
         "steps": problem.steps.select_related("by").prefetch_related("proofs"),
         "forms": {name: sent.get(name) or _fresh(name, problem, officer) for name in names},
-        "own": problem.state == Problem.State.REPORTED and directs(request.user) and not names,
+        "own": problem.state == Problem.State.REPORTED and directs(request.user, problem) and not names,
     }
     return render(request, "learners/followup/problem.html", context)
 

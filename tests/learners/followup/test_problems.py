@@ -190,6 +190,34 @@ def test_a_problem_is_carried_through_on_its_page(cast, desk, client):  # noqa: 
     assert b"HONOR" not in kept
 
 
+def test_a_clerk_from_outside_who_is_responsible_only_reports(cast, client, problem):
+    services.assign(problem=problem, responsible=cast.yanjing, name="", measures="补签", due_on=DUE, by=cast.county)
+    client.force_login(cast.yanjing)
+    page = reverse("problem_page", args=[problem.pk])
+    terms = {"name": "王五", "measures": "补签", "due_on": DUE}
+    assert client.post(f"{page}assign/", terms).status_code == 404
+    client.post(f"{page}report/", {"words": "已补", "photos": SimpleUploadedFile("proof.jpg", photo())})
+    services.close(problem=problem, words="属实", photos=[], by=cast.dousha)
+    assert client.post(f"{page}reopen/", {"why": "又缺"}).status_code == 404
+
+
+def test_a_clerk_does_not_hand_the_own_problem_on_to_close_it(cast, desk, problem):  # noqa: F811
+    services.assign(problem=problem, responsible=cast.dousha, name="", measures="补签", due_on=DUE, by=cast.county)
+    page = reverse("problem_page", args=[problem.pk])
+    assert f"{page}assign/" not in desk.get(page).content.decode()
+    terms = {"name": "王五", "measures": "补签", "due_on": DUE}
+    assert desk.post(f"{page}assign/", terms).status_code == 404
+    assert Problem.objects.get().responsible == cast.dousha
+
+
+def test_a_proof_of_no_bytes_is_none(cast, desk, problem):  # noqa: F811
+    services.assign(problem=problem, responsible=cast.helper, name="", measures="补签", due_on=DUE, by=cast.county)
+    page = reverse("problem_page", args=[problem.pk])
+    assert desk.post(f"{page}report/", {"words": "已补", "photos": SimpleUploadedFile("a.jpg", b"")}).status_code == 200
+    assert not Proof.objects.exists()
+    assert Problem.objects.get().state == "assigned"
+
+
 def test_a_class_and_a_place_can_have_problems(cast, desk):  # noqa: F811
     bamboo = TrainingClassFactory(region=cast.lan_home.village)
     body = {"what": "教材没有发", "found_on": TODAY}
