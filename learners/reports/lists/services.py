@@ -3,6 +3,7 @@
 import datetime
 import logging
 import os
+from collections.abc import Mapping
 from typing import Any, Final
 
 from celery import current_app
@@ -40,13 +41,19 @@ def order_list(*, user: User, query: CoverageQuery, region: Region, what: str, f
         "figure": figure,
         "form": form,
     }
-    under_way = ListOrder.objects.filter(state__in=[ListOrder.State.WAITING, ListOrder.State.WRITING], **asked).first()
-    if under_way:
+    if under_way := _under_way(asked):
         return under_way
-    total = count_of(query, what, figure)
-    order = ListOrder.objects.create(total=total, language=translation.get_language() or "", **asked)
-    transaction.on_commit(_ring)
-    return order
+    total = count_of(query, what, figure)  # takes its time, and nobody waits for it
+    with transaction.atomic():
+        User.objects.select_for_update(no_key=True).get(pk=user.pk)  # a second click waits here
+        if under_way := _under_way(asked):
+            return under_way
+        transaction.on_commit(_ring)
+        return ListOrder.objects.create(total=total, language=translation.get_language() or "", **asked)
+
+
+def _under_way(asked: Mapping[str, Any]) -> ListOrder | None:
+    return ListOrder.objects.filter(state__in=[ListOrder.State.WAITING, ListOrder.State.WRITING], **asked).first()
 
 
 def _ring() -> None:
