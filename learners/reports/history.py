@@ -88,10 +88,11 @@ def _take(record: ClassRecord, payload: Mapping[str, Any]) -> None:
 
 def project_moves(person_ids: Collection[int]) -> set[int]:
     """Write down where these persons and their households were before; returns the households concerned."""
-    own = dict(Person.objects.filter(pk__in=person_ids).values_list("pk", "household_id"))
+    own = set(Person.objects.filter(pk__in=person_ids).values_list("household_id", flat=True))
     left = set(FormerMember.objects.filter(person__in=person_ids).values_list("household_id", flat=True))
-    concerned = {*own.values(), *left}
-    return concerned | write_moves(Q(person__in=told_of(concerned) | set(person_ids)), concerned, person_ids)
+    concerned = own | left | write_members(Q(person__in=person_ids), person_ids)
+    write_villages(concerned)
+    return concerned
 
 
 def told_of(households: Collection[int]) -> set[int]:
@@ -100,12 +101,22 @@ def told_of(households: Collection[int]) -> set[int]:
     return members | set(FormerMember.objects.filter(household__in=households).values_list("person_id", flat=True))
 
 
-def write_moves(of_persons: Q, households: Collection[int], persons: Collection[int]) -> set[int]:
-    """Replace what is kept of the moves of these; returns households that the persons moved out of."""
-    members, villages = _said(of_persons, households, persons)
+def write_members(of_persons: Q, persons: Collection[int]) -> set[int]:
+    """Replace what is kept of the moves of these persons, whose chains are locked; returns households they left."""
+    members, _villages = _said(of_persons, persons=persons)
     _replace(FormerMember.objects.filter(person__in=persons), members)
-    _replace(FormerVillage.objects.filter(household__in=households), villages)
     return {row.household_id for row in members}
+
+
+def write_villages(households: Collection[int]) -> None:
+    """Replace what is kept of the moves of these households, after what is kept of their members.
+
+    Their rows are locked: who writes the file of another member waits, and then reads what was said here.
+    """
+    rows = Household.objects.filter(pk__in=households).order_by("pk").select_for_update(no_key=True)
+    list(rows.values_list("pk"))
+    _members, villages = _said(Q(person__in=told_of(households)), households=households)
+    _replace(FormerVillage.objects.filter(household__in=households), villages)
 
 
 def wrong_moves() -> tuple[set[int], set[int]]:
@@ -148,7 +159,7 @@ def _said(
         for number, moves in by_household.items()
         if number in ids and (households is None or ids[number] in households)
         for move, since, until in _spans(moves)
-        if move.before in known
+        if move.before in known and since < until
     ]
     return members, villages
 
@@ -177,10 +188,9 @@ def _moves(of_persons: Q) -> tuple[dict[int, list[Move]], dict[str, list[Move]]]
 
 
 def _spans(moves: Iterable[Move]) -> Iterable[tuple[Move, int, int]]:
-    """Each move with the months at whose end its `before` held; moves within one month leave no span."""
+    """Each move with the months at whose end its `before` held: none, where another move was in the same month."""
     since = 0
     for move in moves:
         until = month_of_moment(move.at)
-        if since < until:
-            yield move, since, until
-            since = until
+        yield move, since, until
+        since = until

@@ -55,7 +55,10 @@ class FormerVillage(models.Model):
 
 
 class FormerMember(models.Model):
-    """A person belonged to a household that they have moved out of into another one of the register."""
+    """A person belonged to a household that they have moved out of into another one of the register.
+
+    From `since` and before `until`; they are equal where that was within one month, so that no month ends in it.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="former_households")
     household = models.ForeignKey(Household, on_delete=models.CASCADE, related_name="former_members")

@@ -15,7 +15,7 @@ from learners.assistance.projections import Change, rebuild
 from learners.people.models import Household, Person
 from learners.regions.models import PREFIX_DIGITS, Region
 from learners.reports.counting import mend_counters, rebuild_standings
-from learners.reports.history import CLASS_KINDS, project_classes, told_of, write_moves, wrong_moves
+from learners.reports.history import CLASS_KINDS, project_classes, told_of, write_members, write_villages, wrong_moves
 from learners.reports.models import ClassRecord, Standing
 from learners.reports.sums import Area
 from learners.reports.training.counting import mend_training, rebuild_facts
@@ -73,12 +73,11 @@ def _rebuild_moves() -> int:
     for some in _parts(persons):
         with transaction.atomic():
             lock_chains(some)
-            write_moves(Q(person__in=some), (), some)
+            write_members(Q(person__in=some), some)
     for some in _parts(households):
         with transaction.atomic():
-            told = told_of(some)
-            lock_chains(told)
-            write_moves(Q(person__in=told), some, ())
+            lock_chains(told_of(some))
+            write_villages(some)
     return len(persons) + len(households)
 
 

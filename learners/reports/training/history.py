@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from django.db.models import F
+
 from learners.assistance.models import CourseRecord, Entry
 from learners.people.models import Household, Person
 from learners.records.codes import Result
@@ -104,7 +106,7 @@ def _places(current: Mapping[int, int]) -> dict[int, list[Place]]:
     """By person, whose present household is given."""
     homes: dict[int, dict[int, int]] = {person: {} for person in current}
     since = dict.fromkeys(current, NEVER)
-    formers = FormerMember.objects.filter(person__in=among(current))
+    formers = FormerMember.objects.filter(person__in=among(current), since__lt=F("until"))
     for person, household, first, until in formers.values_list("person", "household", "since", "until"):
         homes[person][first] = household
         since[person] = max(since[person], until)

@@ -280,6 +280,10 @@ def kept() -> dict[str, list[object]]:
     return rows
 
 
+def may(day: int) -> datetime.datetime:
+    return datetime.datetime(2024, 5, day, tzinfo=CHINA)
+
+
 class TestHistories(TestCase):
     @classmethod
     def setUpTestData(cls):
@@ -291,6 +295,25 @@ class TestHistories(TestCase):
         do(world, "move_person", 0, 1, when)
         do(world, "labour", 0, 1, when)
         self.check(Period.of_year(2023), count_by_hand(world, Period.of_year(2023), semi=False, oldest=None))
+
+    def test_who_moves_twice_in_a_month_and_dies_is_left_in_no_household_on_the_way(self):
+        world = build([(village, True) for village in VILLAGES], [("ordinary", datetime.date(1980, 5, 1))])
+        do(world, "complete", 0, 0, may(1))
+        do(world, "move_person", 0, 1, may(2))
+        do(world, "move_person", 0, 2, may(4))
+        do(world, "die", 0, 0, may(20))
+        self.check_all(world)
+
+    def test_a_household_keeps_its_former_village_when_all_who_knew_it_passed_through(self):
+        person = ("ordinary", datetime.date(1980, 5, 1))
+        world = build([(village, True) for village in VILLAGES], [person, person, person])
+        for who in (0, 1):  # the second household is without people for some days
+            do(world, "move_person", who, 2, may(1))
+        do(world, "move_person", 0, 1, may(2))
+        do(world, "move_home", 0, 0, may(3))
+        do(world, "move_person", 0, 2, may(4))
+        do(world, "move_person", 2, 1, may(31))
+        self.check_all(world)
 
     @tried(8, 50)
     @given(
@@ -305,9 +328,12 @@ class TestHistories(TestCase):
             world = build(new_homes, new_people)
             for deed in done:
                 do(world, *deed)
-            for period in PERIODS:
-                self.check(period, count_by_hand(world, period, semi, oldest))
-            self.check_rebuilding()
+            self.check_all(world, semi, oldest)
+
+    def check_all(self, world, semi=False, oldest=None):
+        for period in PERIODS:
+            self.check(period, count_by_hand(world, period, semi, oldest))
+        self.check_rebuilding()
 
     def check(self, period, by_hand):
         for code, villages in [

@@ -2,9 +2,10 @@
 
 import threading
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from learners.assistance.models import CourseRecord, Entry
@@ -14,7 +15,7 @@ from learners.people.models import Household, Person
 from learners.regions.models import Region
 from learners.reports.counting import merge_counts
 from learners.reports.coverage import CoverageQuery
-from learners.reports.models import ClassRecord, Standing, VillageCount
+from learners.reports.models import ClassRecord, FormerVillage, Standing, VillageCount
 from learners.reports.periods import Period
 from learners.reports.rebuilding import rebuild_counters
 from learners.reports.training.models import PersonTraining, TrainingCount
@@ -112,3 +113,40 @@ def test_what_is_reported_while_all_is_rebuilt_is_counted_once(villagers):
     rebuild_everything()
     assert kept() == before
     assert CourseRecord.objects.count() == ClassRecord.objects.count() == HOMES * COURSES
+
+
+def test_two_members_who_move_out_at_one_moment_write_the_former_village_once(villagers):
+    home, now = villagers[0].household, timezone.now()
+    leaving = [*villagers[:1], Person.objects.create(household=home, id_number_hash="x", born_on="1985-01-01")]
+    village = {"of": "household", "field": "village", "before": VILLAGES[1], "after": VILLAGES[0]}
+    for person in leaving:
+        tell_of(person, home, village, now - timedelta(days=70))
+    other = {"of": "person", "field": "household", "before": home.number, "after": villagers[1].household.number}
+    errors: list[Exception] = []
+    second = threading.Thread(target=once, args=[lambda: tell_of(leaving[1], home, other, now), errors])
+    with transaction.atomic():
+        tell_of(leaving[0], home, other, now)
+        second.start()
+        second.join(1)  # it waits for the end of this transaction, so this is how long the test takes
+    second.join()
+    assert errors == []
+    assert FormerVillage.objects.filter(household=home).count() == 1
+    assert sum(rebuild_counters()) == 0
+
+
+def tell_of(person: Person, home: Household, change: dict[str, str], at: datetime) -> None:
+    """The register changed, as the file of this person has it."""
+    Person.objects.filter(pk=person.pk, household__number=change["before"]).update(
+        household=Household.objects.filter(number=change["after"]).first() or home
+    )
+    payload = {"household": home.number, "changes": [change]}
+    append(person=person, kind=Entry.Kind.REGISTER_CHANGED, payload=payload, happened_at=at, evidence={})
+
+
+def once(deed: Callable[[], None], errors: list[Exception]) -> None:
+    try:
+        deed()
+    except Exception as error:  # told to the test, which is in another thread
+        errors.append(error)
+    finally:
+        connections.close_all()
