@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Substr
 
 from eduplatform.accounts.models import User
@@ -64,6 +64,9 @@ def row_of(region: Region | None, counts: Mapping[str, int]) -> CoverageRow:
     )
 
 
+Counts = dict[str, Counter[str]]
+
+
 @dataclass(frozen=True)
 class CoverageQuery:
     """Households by status, in two queries however many there are.
@@ -112,8 +115,11 @@ class CoverageQuery:
         return [row_of(village, counts[village.pk]) for village in villages]
 
     def last_period(self) -> "CoverageQuery":
-        """The same area, as long a time before."""
-        return replace(self, period=self.period.before)
+        """The same area, as long a time before; what the counters say of it is read together with this period."""
+        before = replace(self, period=self.period.before)
+        if self._is_counted and before.period.grain == self.period.grain:
+            before.__dict__["_counts"] = self._counts_of_both[1]  # as if it had been read: a cached property
+        return before
 
     def total(self) -> CoverageRow:
         """All households of the area."""
@@ -131,26 +137,47 @@ class CoverageQuery:
         return list(self.region.children.all())
 
     @cached_property
-    def _counts(self) -> dict[str, Counter[str]]:
+    def _counts(self) -> Counts:
         """Households by prefix of the place and status. Places below one region are of one level."""
-        digits = PREFIX_DIGITS[self._places[0].level if self._places else Region.Level.VILLAGE]
-        counts: dict[str, Counter[str]] = {}
-        for place, status, count in self._counted(digits):
+        if self._is_counted:
+            return self._counts_of_both[0]
+        counts: Counts = {}
+        for place, status, count in self._from_standings(self._digits):
             counts.setdefault(place, Counter())[status] += count
         return counts
 
+    @cached_property
+    def _counts_of_both(self) -> tuple[Counts, Counts]:
+        """Of this period and the one before: the sums up to the one are among those up to the other."""
+        counts: tuple[Counts, Counts] = {}, {}
+        for place, status, *both in self._from_counters(self._digits):
+            for of_period, count in zip(counts, both, strict=True):
+                of_period.setdefault(place, Counter())[status] += count
+        return counts
+
+    @property
+    def _digits(self) -> int:
+        return PREFIX_DIGITS[self._places[0].level if self._places else Region.Level.VILLAGE]
+
+    @property
+    def _is_counted(self) -> bool:
+        return self.whole and self.region is not None and bool(self.period.grain)
+
     def _counted(self, digits: int) -> Iterable[tuple[str, str, int]]:
         """Prefix of the place, status, households."""
-        if self.whole and self.region is not None and self.period.grain:
-            return self._from_counters(self.region, self.period.grain, digits)
+        if self._is_counted:
+            return ((place, status, count) for place, status, count, _before in self._from_counters(digits))
         return self._from_standings(digits)
 
-    def _from_counters(self, region: Region, grain: str, digits: int) -> Iterable[tuple[str, str, int]]:
-        first, last = code_range(region)
-        counters = VillageCount.objects.filter(village__gte=first, village__lte=last)
-        counters = counters.filter(grain=grain, period__lte=self.period.first_month)
+    def _from_counters(self, digits: int) -> Iterable[tuple[str, str, int, int]]:
+        """The households of the period before come last."""
+        assert self.region is not None
+        first, last = code_range(self.region)
+        counters = VillageCount.objects.filter(village__gte=first, village__lte=last, grain=self.period.grain)
+        counters = counters.filter(period__lte=self.period.first_month)
         places = counters.annotate(place=Substr("village_id", 1, digits)).order_by()
-        return places.values_list("place", "status").annotate(count=Sum("change"))
+        earlier = Sum("change", filter=Q(period__lte=self.period.before.first_month), default=0)
+        return places.values_list("place", "status").annotate(count=Sum("change"), earlier=earlier)
 
     def _from_standings(self, digits: int) -> Iterable[tuple[str, str, int]]:
         month = self.period.last_month

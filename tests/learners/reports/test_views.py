@@ -125,7 +125,7 @@ def test_a_helper_sees_the_helped_households_in_any_village(cast, client):
 def test_the_number_of_queries_does_not_grow(desk, cast, more, django_assert_num_queries):
     for _ in range(more):
         PersonFactory(household=HouseholdFactory(village=cast.lan_home.village))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         desk.get(reverse("coverage", args=[DOUSHA]))
 
 
