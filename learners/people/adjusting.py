@@ -96,6 +96,7 @@ def record_return(*, person: Person, by: User) -> None:
 @transaction.atomic
 def change_household(*, household: Household, village: Region, group: str, monitored: str, by: User) -> bool:
     """Where a household lives and whether it is monitored; returns whether anything changed."""
+    _locked(_members(household))  # persons before households, as who reports for one of them
     household = Household.objects.select_for_update().get(pk=household.pk)
     wanted = {"village_id": village.code, "group": group, "monitored": monitored}
     before = {name: getattr(household, name) for name in wanted}

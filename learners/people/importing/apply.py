@@ -54,6 +54,7 @@ def apply_import(
 
 def _write(plan: ImportPlan, by: User | None, at: datetime.datetime, progress: Progress) -> None:
     members = _members_of_changed(plan.households)
+    _lock_persons(plan.households, members)
     households = _write_households(plan.households)
     _write_helpers(plan.households, households)
     take_over_helpers({households[one.number]: one.helped_like for one in plan.households if one.helped_like})
@@ -92,6 +93,15 @@ def _members_of_changed(plans: Iterable[HouseholdPlan]) -> dict[int, list[Person
         for person in Person.objects.filter(household__in=part, left_on=None):
             members[person.household_id].append(person)
     return members
+
+
+def _lock_persons(plans: Iterable[HouseholdPlan], members: Mapping[int, Iterable[Person]]) -> None:
+    """All whose files are going to be written, before any household: who reports for one locks them in that order."""
+    told = {row.person_id for plan in plans for row in plan.members if row.person_id and row.changes}
+    ids = sorted(told.union(person.pk for some in members.values() for person in some))
+    for start in range(0, len(ids), _BATCH):
+        rows = Person.objects.filter(pk__in=ids[start : start + _BATCH]).order_by("pk")
+        list(rows.select_for_update(no_key=True).values_list("pk"))
 
 
 def _write_households(plans: Iterable[HouseholdPlan]) -> dict[str, Household]:

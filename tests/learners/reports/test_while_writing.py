@@ -2,15 +2,20 @@
 
 import threading
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import connection, connections, transaction
 from django.utils import timezone
 
+from learners.assistance.locks import lock_chains
 from learners.assistance.models import CourseRecord, Entry
 from learners.assistance.projections import rebuild
 from learners.assistance.services import append
+from learners.people.adjusting import change_household
+from learners.people.id_numbers import IdNumber
+from learners.people.importing.apply import apply_import
+from learners.people.importing.plan import Change, HouseholdPlan, ImportCounts, ImportPlan, PersonPlan
 from learners.people.models import Household, Person
 from learners.regions.models import Region
 from learners.reports.counting import merge_counts
@@ -20,6 +25,7 @@ from learners.reports.periods import Period
 from learners.reports.rebuilding import rebuild_counters
 from learners.reports.training.models import PersonTraining, TrainingCount
 from tests.cast import make_places
+from tests.factories import UserFactory
 
 VILLAGES = ("530623103201", "530623103202", "530623101202")
 HOMES, COURSES = 8, 6
@@ -131,6 +137,33 @@ def test_two_members_who_move_out_at_one_moment_write_the_former_village_once(vi
     second.join()
     assert errors == []
     assert FormerVillage.objects.filter(household=home).count() == 1
+    assert sum(rebuild_counters()) == 0
+
+
+def adjust(household: Household, village: Region) -> None:
+    change_household(household=household, village=village, group="", monitored="", by=UserFactory())
+
+
+def import_anew(household: Household, village: Region) -> None:
+    change = Change("village", household.village_id, village.pk)
+    [pk] = household.members.values_list("pk", flat=True)
+    same = PersonPlan("", 2, IdNumber("0" * 18, date(1980, 5, 1), "male"), "", {}, None, None, pk, ())
+    row = HouseholdPlan(household.number, village.pk, {}, household.pk, (change,), None, (same,))
+    apply_import(ImportPlan("a.xlsx", "0" * 64, (row,), (), ImportCounts(), ()), by=UserFactory())
+
+
+@pytest.mark.parametrize("deed", [adjust, import_anew])
+def test_a_household_is_changed_while_a_phone_of_it_reports(villagers, deed):
+    person, village, errors = villagers[0], Region.objects.get(pk=VILLAGES[1]), []
+    changing = threading.Thread(target=once, args=[lambda: deed(person.household, village), errors])
+    with transaction.atomic():
+        lock_chains([person.pk])
+        changing.start()
+        changing.join(1)  # it waits for the person, and holds nothing that the report needs
+        learn(person, 1)
+    changing.join()
+    assert errors == []
+    assert Household.objects.get(pk=person.household_id).village == village
     assert sum(rebuild_counters()) == 0
 
 
