@@ -1,4 +1,4 @@
-"""`make bench-encode [CLIPS= LENGTH= ROUNDS= AV1=1 SPLIT=]`: what encoding costs, against bare FFmpeg in one run.
+"""`make bench-encode [CLIPS= LENGTH= ROUNDS= AV1=1 SPLIT= PHONE=]`: what encoding costs, beside bare FFmpeg in one run.
 
 Lessons last minutes and the sample clips seconds, so a shorter clip is repeated to LENGTH seconds (60; 0 takes
 clips as they are): looking into a file before it is encoded costs about the same for both. CLIPS names a folder, or
@@ -9,6 +9,10 @@ in the cage with signs of life, checks, playlists, posters, publishing and the s
 process with the same graph, encoders and files; per rung is one process for each quality, as platforms do that
 give every profile a task of its own. The ratios are of processor seconds, which hardly move when others use the
 machine; those of the wall are printed beside them. AV1 comes later; AV1=1 measures it too, apart from the rest.
+
+Of what one decode saves, the sample clips show little: they are small, and nearly all of the work is the encoders'
+search, which any shape does. `phone_ratio_bare` and `phone_ratio_per_rung` are of one that is filmed as phones film,
+1080 lines at 17 Mbit/s: the first clip, enlarged, with a sensor's noise, PHONE seconds of it (40; 0 leaves it out).
 
 `ratio_split` is a long lesson in parts over the same at once. For it the first clip is repeated to SPLIT seconds
 (300; 0 leaves it out).
@@ -45,6 +49,7 @@ ROUNDS = int(os.environ.get("ROUNDS", "1"))
 LENGTH_S = float(os.environ.get("LENGTH", "60"))
 WITH_AV1 = os.environ.get("AV1") == "1"
 SPLIT_S = float(os.environ.get("SPLIT", "300"))
+PHONE_S = float(os.environ.get("PHONE", "40"))
 
 
 def remark(text: str) -> None:
@@ -70,6 +75,15 @@ def repeated(clip: Path, seconds: float, folder: Path) -> Path:
     path = folder / f"{clip.stem}.mkv"
     words = ("-v", "error", "-stream_loop", "-1", "-i", str(clip), "-t", str(seconds), "-c", "copy", str(path))
     subprocess.run([shop.ffmpeg, *words], check=True, stdin=subprocess.DEVNULL)
+    return path
+
+
+def as_phones_film(clip: Path, folder: Path) -> Path:
+    path = folder / "phone.mp4"
+    ends = ("-v", "error", "-stream_loop", "-1", "-i", str(clip), "-t", str(PHONE_S))
+    pictures = ("-vf", "scale=1920:1080:flags=lanczos,noise=alls=6:allf=t", "-pix_fmt", "yuv420p")
+    coded = ("-c:v", "libx264", "-preset", "superfast", "-b:v", "17M", "-c:a", "aac", str(path))
+    subprocess.run([find_ffmpeg(), *ends, *pictures, *coded], check=True, stdin=subprocess.DEVNULL)
     return path
 
 
@@ -239,6 +253,9 @@ def main() -> None:
             rows[clip.name] = measure(path)
             remark(f"{clip.name}: " + ", ".join(f"{key} {value:.2f}" for key, value in rows[clip.name].items()))
         result = summary(rows)
+        if PHONE_S:
+            phone = summary({"phone": measure(as_phones_film(paths[0], Path(folder)))})
+            result |= {f"phone_{key}": phone[key] for key in ("ratio_bare", "ratio_per_rung")}
         if SPLIT_S:
             result |= split_ratio(paths[0])
     print(json.dumps(result))
