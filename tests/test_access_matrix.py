@@ -223,7 +223,7 @@ def address_of(row: Row, world: SimpleNamespace) -> str:
 
 
 def ask(row: Row, address: str, session: str | None) -> str:
-    """What the address answers in this session; nothing that it changes is kept."""
+    """What the address answers to whoever is signed in; nothing that it changes is kept."""
     client = Client()
     with transaction.atomic():
         if session:
