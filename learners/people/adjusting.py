@@ -95,8 +95,12 @@ def record_return(*, person: Person, by: User) -> None:
 
 @transaction.atomic
 def change_household(*, household: Household, village: Region, group: str, monitored: str, by: User) -> bool:
-    """Where a household lives and whether it is monitored; returns whether anything changed."""
-    _locked(_members(household))  # persons before households, as who reports for one of them
+    """Where a household lives and whether it is monitored; returns whether anything changed.
+
+    Of one that all have left, the files of those who left say so. Raises CannotAdjust where nobody ever belonged to it,
+    or all belong to another one now: no file could say where it lived before.
+    """
+    told = _locked(_members(household) or household.members.all())  # persons before households, as who reports for one
     household = Household.objects.select_for_update().get(pk=household.pk)
     wanted = {"village_id": village.code, "group": group, "monitored": monitored}
     before = {name: getattr(household, name) for name in wanted}
@@ -105,10 +109,12 @@ def change_household(*, household: Household, village: Region, group: str, monit
     ]
     if not changes:
         return False
+    if not told:
+        raise CannotAdjust(_("Nobody belongs to this household any longer, so it stays as it is."))
     for name, value in wanted.items():
         setattr(household, name, value)
     household.save(update_fields=["village", "group", "monitored"])
-    _announce(_members(household), household, changes, by, of="household")
+    _announce(told, household, changes, by, of="household")
     return True
 
 

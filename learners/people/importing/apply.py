@@ -15,7 +15,13 @@ from eduplatform.accounts.models import User
 from eduplatform.accounts.secrets import encrypt, lookup_hash
 from learners.people.helpers import take_over_helpers
 from learners.people.importing.compare import helper_to_replace
-from learners.people.importing.entries import Entry, changed_entries, registered_entry
+from learners.people.importing.entries import (
+    Entry,
+    changed_entries,
+    changed_entry,
+    registered_entry,
+    told_to_nobody,
+)
 from learners.people.importing.plan import HouseholdPlan, ImportPlan, PersonPlan
 from learners.people.importing.progress import Progress, silent
 from learners.people.models import Household, HouseholdHelper, Person
@@ -65,7 +71,7 @@ def _write(plan: ImportPlan, by: User | None, at: datetime.datetime, progress: P
     _close_emptied(former - {household.pk for household in households.values()}, timezone.localdate(at))
     entries = chain(
         changed_entries(plan.households, members, changed),
-        _registered(plan.households, households),
+        _registered(plan.households, households, told_to_nobody(plan.households, members)),
     )
     # In parts, so that a county's persons and payloads need not lie in memory at once.
     while part := list(islice(entries, _ANNOUNCED_AT_ONCE)):
@@ -85,14 +91,14 @@ def _decided(plan: ImportPlan) -> dict[str, Any]:
 
 
 def _members_of_changed(plans: Iterable[HouseholdPlan]) -> dict[int, list[Person]]:
-    """The persons of each household that changes, in the file or not."""
+    """The persons of each household that changes, in the file or not; where all have left, those."""
     ids = [plan.household_id for plan in plans if plan.household_id and plan.changes]
     members: dict[int, list[Person]] = defaultdict(list)
+    gone: dict[int, list[Person]] = defaultdict(list)
     for start in range(0, len(ids), _BATCH):
-        part = ids[start : start + _BATCH]
-        for person in Person.objects.filter(household__in=part, left_on=None):
-            members[person.household_id].append(person)
-    return members
+        for person in Person.objects.filter(household__in=ids[start : start + _BATCH]).order_by("pk"):
+            (gone if person.left_on else members)[person.household_id].append(person)
+    return gone | members
 
 
 def _lock_persons(plans: Iterable[HouseholdPlan], members: Mapping[int, Iterable[Person]]) -> None:
@@ -197,8 +203,13 @@ def let_go_of_old_number(person: Person) -> None:
         person.user = None
 
 
-def _registered(plans: Iterable[HouseholdPlan], households: Mapping[str, Household]) -> Iterator[Entry]:
-    """Adds the new persons, part by part, and gives the first entry of each one's file."""
+def _registered(
+    plans: Iterable[HouseholdPlan], households: Mapping[str, Household], untold: dict[str, HouseholdPlan]
+) -> Iterator[Entry]:
+    """Adds the new persons, part by part, and gives the first entry of each one's file.
+
+    What changed of a household in `untold` is told to the first of them in it.
+    """
     rows = ((row, households[plan.number]) for plan in plans for row in plan.members if row.person_id is None)
     while part := list(islice(rows, _BATCH)):
         persons = [_new_person(row, household) for row, household in part]
@@ -206,6 +217,8 @@ def _registered(plans: Iterable[HouseholdPlan], households: Mapping[str, Househo
         helpers = _helper_names({household.pk for _row, household in part})
         for person, (row, household) in zip(persons, part, strict=True):
             yield registered_entry(person, row, household, helpers[household.pk])
+            if plan := untold.pop(household.number, None):
+                yield changed_entry(person, (), plan, row)
 
 
 def _helper_names(households: Collection[int]) -> Mapping[int, list[str]]:

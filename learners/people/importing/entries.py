@@ -55,17 +55,26 @@ def changed_entries(
             concerned |= {person.pk: person for person in members.get(plan.household_id, ())}
         for pk, person in concerned.items():
             own = in_file[pk].changes if pk in in_file else ()
-            source = in_file.get(pk, plan.members[0])
-            payload = {
-                "household": plan.number,
-                "changes": [
-                    *_as_dicts("person", own),
-                    *_as_dicts("household", (*plan.changes, *plan.taken_over)),
-                ],
-                "sheet": source.sheet,
-                "row": source.row,
-            }
-            yield person, REGISTER_CHANGED, payload
+            yield changed_entry(person, own, plan, in_file.get(pk, plan.members[0]))
+
+
+def changed_entry(person: Person, own: Iterable[Change], plan: HouseholdPlan, source: PersonPlan) -> Entry:
+    """What changed of a person, and of the household; `source` is the row that says so."""
+    changes = [*_as_dicts("person", own), *_as_dicts("household", (*plan.changes, *plan.taken_over))]
+    payload = {"household": plan.number, "changes": changes, "sheet": source.sheet, "row": source.row}
+    return person, REGISTER_CHANGED, payload
+
+
+def told_to_nobody(plans: Iterable[HouseholdPlan], members: Mapping[int, list[Person]]) -> dict[str, HouseholdPlan]:
+    """By number: changed households of which `changed_entries` finds nobody, as all have moved into others."""
+    return {
+        plan.number: plan
+        for plan in plans
+        if plan.household_id
+        and plan.changes
+        and not members.get(plan.household_id)
+        and not any(row.person_id and row.changes for row in plan.members)
+    }
 
 
 def _as_dicts(of: str, changes: Iterable[Change]) -> Iterator[dict[str, str]]:

@@ -222,3 +222,19 @@ def test_nobody_is_taken_into_a_household_of_another_area(client, cast, home):
     form = {"what": "merged", "merged-number": cast.gui_home.number}
     response = client.post(reverse("household_adjust", args=[home[0].pk]), form)
     assert response.context["forms"]["merged"].errors
+
+
+def test_a_move_of_a_household_of_the_dead_is_told_to_their_files(cast):
+    record_departure(persons=[cast.lan], because=Departure.DIED, on=DAY, by=cast.dousha)
+    shimen = Region.objects.get(short_name="石门村")
+    assert change_household(household=cast.lan_home, village=shimen, group="", monitored="", by=cast.dousha)
+    assert ("household", "village", "530623103202", "530623103201") in told(cast.lan)[0]
+
+
+def test_a_household_that_nobody_belongs_to_stays_where_it_is(cast):
+    nobodys = HouseholdFactory(village=cast.lan_home.village)
+    shimen = Region.objects.get(short_name="石门村")
+    with pytest.raises(CannotAdjust):
+        change_household(household=nobodys, village=shimen, group="", monitored="", by=cast.dousha)
+    nobodys.refresh_from_db()
+    assert nobodys.village == cast.lan_home.village
