@@ -5,7 +5,8 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from eduplatform.accounts.models import User
@@ -52,11 +53,27 @@ class Found:
 @transaction.atomic
 def enter(*, found: Found, by: User) -> Problem:
     """The new problem, or the one that the same form or finding made before."""
-    there = Problem.objects.filter(once=found.once).first()
-    if there is None and found.finding:
-        there = Problem.objects.filter(finding=found.finding, region=found.region).first()
-    if there is not None:
+    if there := _entered(found):
         return there
+    try:
+        with transaction.atomic():
+            return _enter(found, by)
+    except IntegrityError:
+        # The same was sent twice at one moment; the database took the other one.
+        if there := _entered(found):
+            return there
+        raise
+
+
+def _entered(found: Found) -> Problem | None:
+    """Made by the same form before, or of the same finding."""
+    same = Q(once=found.once)
+    if found.finding:
+        same |= Q(finding=found.finding, region=found.region)
+    return Problem.objects.filter(same).order_by("pk").first()
+
+
+def _enter(found: Found, by: User) -> Problem:
     problem = Problem.objects.create(
         what=found.what,
         source=found.source,

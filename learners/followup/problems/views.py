@@ -141,7 +141,7 @@ def problem_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     try:
         act(problem=problem, by=request.user, **form.cleaned_data)
         messages.success(request, _("Recorded."))
-    except services.DoesNotFollow:
+    except (services.DoesNotFollow, services.OwnProblem):
         messages.info(request, _("The problem stands otherwise by now; nothing was changed."))
     except services.NoProof:
         messages.error(request, _("There is no photo yet: it cannot be closed without proof."))

@@ -129,8 +129,10 @@ def _from_plan(item: PlanItem, day: datetime.date) -> ToDo:
 @transaction.atomic
 def _store(rows: Sequence[ToDo]) -> int:
     made = 0
+    # In one order, so that two who give the same to the same households do not wait for each other in a circle.
+    in_order = sorted(rows, key=lambda row: (row.household_id, row.sort))
     for start in range(0, len(rows), ROWS_AT_ONCE):
-        some = rows[start : start + ROWS_AT_ONCE]
+        some = in_order[start : start + ROWS_AT_ONCE]
         new = _without_known(some)
         # Somebody may make the same at this moment: the database takes one of them.
         ToDo.objects.bulk_create(new, ignore_conflicts=True)
