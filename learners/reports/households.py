@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from courses.models import CoursePage
-from learners.people.access import labour_capable
 from learners.people.codes import Cause
 from learners.people.importing.words import HEAD
 from learners.people.models import HouseholdHelper, Person
 from learners.reports.definitions import Status
+from learners.reports.members import workers_of
 from learners.reports.next_steps import next_step
 from learners.reports.periods import Period
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class HouseholdLine:
-    """One line of the list. `workers` are the labour-capable members."""
+    """One line of the list. `workers` are the labour-capable members of the period."""
 
     household: "CountedHousehold"
     head: Person | None
@@ -40,12 +40,9 @@ class HouseholdLine:
 
 
 def household_lines(households: "Sequence[CountedHousehold]", period: Period) -> list[HouseholdLine]:
-    """Lines in the order given, in five queries however many there are."""
+    """Lines in the order given, in seven queries however many there are."""
     heads = {p.household_id: p for p in Person.objects.filter(household__in=households, relation=HEAD, left_on=None)}
-    capable = Person.objects.filter(labour_capable(period.last), household__in=households)
-    workers: dict[int, list[Person]] = defaultdict(list)
-    for person in capable.prefetch_related("course_records").order_by("pk"):
-        workers[person.household_id].append(person)
+    workers = workers_of(households, period)
     helpers: dict[int, list[str]] = defaultdict(list)
     for helper in HouseholdHelper.objects.filter(household__in=households).order_by("pk"):
         helpers[helper.household_id].append(helper.name)

@@ -1,21 +1,22 @@
 """One sentence per household: what happened, or what the helper does next."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from learners.assistance.models import CourseRecord
 from learners.people.codes import WorkStatus
 from learners.people.models import Person
+from learners.reports.counting import COVERING
 from learners.reports.definitions import NOT_SKILL_LACKING
 from learners.reports.periods import Period
 
 
 def next_step(status: str, workers: Sequence[Person], period: Period, titles: Mapping[int, str]) -> str:
-    """`workers` are the labour-capable members with their course records; `titles` are of courses by id."""
+    """`workers` are the labour-capable members with what they learned; `titles` are of courses by id."""
     if status == NOT_SKILL_LACKING:
         return ""
     if not workers:
@@ -24,24 +25,43 @@ def next_step(status: str, workers: Sequence[Person], period: Period, titles: Ma
 
 
 def _what_happened(workers: Sequence[Person], period: Period, titles: Mapping[int, str]) -> str:
-    """The first completion since the period began, else the course begun last; empty when there is neither."""
-    records = [(record, worker) for worker in workers for record in worker.course_records.all()]
-    completed = [(r.completed_at, r, who) for r, who in records if r.completed_at and r.completed_at >= period.start]
+    """The first completion since the period began, else what was begun last; empty when there is neither."""
+    learnings = [one for worker in workers for one in _learnings(worker, titles)]
+    completed = [(one.completed_at, one) for one in learnings if one.completed_at and one.completed_at >= period.start]
     if completed:
-        at, record, who = min(completed, key=lambda found: found[0])
+        at, one = min(completed, key=lambda found: found[0])
         if at < period.end:
-            return _("%(name)s completed “%(course)s” on %(date)s.") % _words(who, record, at, titles)
-        return _("%(name)s completed “%(course)s” on %(date)s, after this period.") % _words(who, record, at, titles)
-    begun = [(r.started_at, r, who) for r, who in records if r.started_at and not r.completed_at]
+            return _("%(name)s completed “%(course)s” on %(date)s.") % one.words(at)
+        return _("%(name)s completed “%(course)s” on %(date)s, after this period.") % one.words(at)
+    begun = [(one.started_at, one) for one in learnings if one.is_open and one.started_at]
     if begun:
-        at, record, who = max(begun, key=lambda found: found[0])
-        return _("%(name)s began “%(course)s” on %(date)s: help to finish it.") % _words(who, record, at, titles)
+        at, one = max(begun, key=lambda found: found[0])
+        return _("%(name)s began “%(course)s” on %(date)s: help to finish it.") % one.words(at)
     return ""
 
 
-def _words(who: Person, record: CourseRecord, at: datetime.datetime, titles: Mapping[int, str]) -> dict[str, str]:
-    title = titles.get(record.course_id) or _("a course no longer published")
-    return {"name": who.name, "course": title, "date": date_format(timezone.localdate(at))}
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """A course, or a class that covers a household, of one person."""
+
+    name: str
+    title: str
+    started_at: datetime.datetime | None
+    completed_at: datetime.datetime | None
+    is_open: bool
+
+    def words(self, at: datetime.datetime) -> dict[str, str]:
+        return {"name": self.name, "course": self.title, "date": date_format(timezone.localdate(at))}
+
+
+def _learnings(who: Person, titles: Mapping[int, str]) -> Iterator[Learned]:
+    for course in who.course_records.all():
+        title = titles.get(course.course_id) or _("a course no longer published")
+        yield Learned(who.name, title, course.started_at, course.completed_at, course.completed_at is None)
+    for attended in who.class_records.all():
+        if attended.kind in COVERING:
+            is_open = attended.completed_at is None and attended.left_at is None
+            yield Learned(who.name, attended.title, attended.started_at, attended.completed_at, is_open)
 
 
 def _first_contact(workers: Sequence[Person]) -> str:

@@ -1,22 +1,25 @@
 """Why nobody of a household is trained yet: its next obstacle, grouped so that one action serves many."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, TextChoices, Value, When
+from django.db.models import Case, CharField, Count, F, Q, QuerySet, TextChoices, Value, When
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from learners.assistance.models import CourseRecord
 from learners.classes.models import Enrolment
 from learners.followup.todos.codes import Errand
 from learners.people.access import labour_capable
 from learners.people.codes import WorkStatus
-from learners.people.models import Person
 from learners.regions.models import Region
 from learners.reports.coverage import CoverageQuery
 from learners.reports.definitions import Status
+from learners.reports.members import Condition, has_member
+from learners.reports.months import month_of
+from learners.reports.periods import Period
+from learners.reports.trades import without_course
 
 if TYPE_CHECKING:
     from learners.reports.definitions import CountedHousehold
@@ -27,9 +30,10 @@ VILLAGES_NAMED = 6
 class Obstacle(TextChoices):
     """What stands before a household, the nearest to being covered first."""
 
-    STOPPED = "stopped", _("Began a course and stopped")
+    STOPPED = "stopped", _("Began to learn and stopped")
     INVITED = "invited", _("Holds a seat in a class")
     REFUSED = "refused", _("Declined a class")
+    NO_COURSE = "no_course", _("There is no course for what the village lives from")
     NOT_BEGUN = "not_begun", _("Has signed in and begun nothing")
     NO_ACCOUNT = "no_account", _("Has a phone and never signed in")
     AWAY = "away", _("All who could learn work outside the province")
@@ -40,6 +44,7 @@ NEXT_STEPS: Mapping[str, str | Promise] = {
     Obstacle.STOPPED: _("Call, and help to finish the lessons that are left."),
     Obstacle.INVITED: _("Remind them of the day, and arrange the way there."),
     Obstacle.REFUSED: _("Ask again when the reason has passed, or plan a class nearer or after the harvest."),
+    Obstacle.NO_COURSE: _("Take down what they want to learn as a training order, or plan a class."),
     Obstacle.NOT_BEGUN: _("Choose the first course together, by phone or on a visit."),
     Obstacle.NO_ACCOUNT: _("Call, and help with the first sign-in."),
     Obstacle.AWAY: _("Agree on a course for the phone."),
@@ -50,6 +55,7 @@ ERRANDS: Mapping[str, Errand] = {
     Obstacle.STOPPED: Errand.COURSE,
     Obstacle.INVITED: Errand.CALL,
     Obstacle.REFUSED: Errand.CLASS,
+    Obstacle.NO_COURSE: Errand.ORDER,
     Obstacle.NOT_BEGUN: Errand.COURSE,
     Obstacle.NO_ACCOUNT: Errand.CALL,
     Obstacle.AWAY: Errand.CALL,
@@ -58,6 +64,7 @@ ERRANDS: Mapping[str, Errand] = {
 # Name of the address where one deed serves all of the group; the ones that plan for many.
 ACTIONS: Mapping[str, tuple[str, str | Promise]] = {
     Obstacle.REFUSED: ("class_new", _("Plan a class")),
+    Obstacle.NO_COURSE: ("training_orders", _("Training orders")),
     Obstacle.NO_ACCOUNT: ("cards_home", _("Print household cards")),
     Obstacle.NO_PHONE: ("cards_home", _("Print household cards")),
     Obstacle.NOT_BEGUN: ("class_new", _("Plan a class")),
@@ -84,26 +91,69 @@ class Group:
 
 
 def with_obstacle(query: CoverageQuery) -> "QuerySet[CountedHousehold]":
-    """The households of a query that can be reached and are not covered, annotated with `obstacle`."""
-    workers = Person.objects.filter(labour_capable(query.period.last), household=OuterRef("pk"))
-    open_course = CourseRecord.objects.filter(
-        labour_capable(query.period.last, "person__"), person__household=OuterRef("pk"), completed_at=None
-    )
-    places = Enrolment.objects.filter(person__household=OuterRef("pk"), training_class__closed_at=None)
-    at_home = workers.exclude(work=WorkStatus.AWAY)
+    """The households of a query that can be reached and are not covered, annotated with `obstacle`.
+
+    Members, and what they had open, are those of the period; accounts, phones and seats those of today, as they decide
+    what can be done next.
+    """
+    when = [
+        (_worker_has(query.period, _open_course(query.period)), Obstacle.STOPPED),
+        (has_member(query.period, _place(Enrolment.HOLDING)), Obstacle.INVITED),
+        (Q(status=Status.IN_PROGRESS), Obstacle.STOPPED),  # what is open is a class that holds no seat any longer
+        (has_member(query.period, _place([Enrolment.State.DECLINED])), Obstacle.REFUSED),
+        (_at_home(query.period, user__isnull=False) & Q(place__in=without_course(query)), Obstacle.NO_COURSE),
+        (_at_home(query.period, user__isnull=False), Obstacle.NOT_BEGUN),
+        (_at_home(query.period, phone_hash__gt=""), Obstacle.NO_ACCOUNT),
+        (~_at_home(query.period), Obstacle.AWAY),
+    ]
     uncovered = query.households().filter(status__in=(Status.IN_PROGRESS, Status.NOT_REACHED))
+    cases = [When(condition, then=Value(obstacle)) for condition, obstacle in when]
     return uncovered.annotate(
-        obstacle=Case(
-            When(Exists(open_course), then=Value(Obstacle.STOPPED)),
-            When(Exists(places.filter(state__in=Enrolment.HOLDING)), then=Value(Obstacle.INVITED)),
-            When(Exists(places.filter(state=Enrolment.State.DECLINED)), then=Value(Obstacle.REFUSED)),
-            When(Exists(at_home.filter(user__isnull=False)), then=Value(Obstacle.NOT_BEGUN)),
-            When(Exists(at_home.exclude(phone_hash="")), then=Value(Obstacle.NO_ACCOUNT)),
-            When(~Exists(at_home), then=Value(Obstacle.AWAY)),
-            default=Value(Obstacle.NO_PHONE),
-            output_field=CharField(),
-        )
+        obstacle=Case(*cases, default=Value(Obstacle.NO_PHONE), output_field=CharField()),
     )
+
+
+def _worker_has(period: Period, condition: Condition) -> Q:
+    return has_member(period, lambda prefix: labour_capable(period.last, prefix) & condition(prefix))
+
+
+def _open_course(period: Period) -> Condition:
+    """Begun by the end of the period and not completed by then."""
+
+    def condition(prefix: str) -> Q:
+        records = f"{prefix}course_records__"
+        unfinished = Q(**{f"{records}completed_at": None}) | Q(**{f"{records}completed_at__gte": period.end})
+        return Q(**{f"{records}started_at__lt": period.end}) & unfinished
+
+    return condition
+
+
+def _place(states: Collection[str]) -> Condition:
+    """In a class that is still to come or under way."""
+
+    def condition(prefix: str) -> Q:
+        places = f"{prefix}enrolments__"
+        return Q(**{f"{places}state__in": states, f"{places}training_class__closed_at": None})
+
+    return condition
+
+
+def _at_home(period: Period, **has: object) -> Q:
+    """A worker who is not away, and of whom this holds."""
+
+    def condition(prefix: str) -> Q:
+        here = ~Q(**{f"{prefix}work": WorkStatus.AWAY})
+        return here & Q(**{f"{prefix}{name}": value for name, value in has.items()})
+
+    return _worker_has(period, condition)
+
+
+def still_before(query: CoverageQuery, obstacle: str) -> "QuerySet[CountedHousehold]":
+    """Those of one group whom a deed of today can still serve: they are there, and nobody was trained since."""
+    now = max(query.period.last_month, month_of(timezone.localdate()))
+    until_now = replace(query, period=Period.of_months(query.period.first_month, now))
+    waiting = until_now.households().filter(status__in=(Status.IN_PROGRESS, Status.NOT_REACHED), left_on=None)
+    return before(query, obstacle).filter(pk__in=waiting.values("pk"))
 
 
 def before(query: CoverageQuery, obstacle: str) -> "QuerySet[CountedHousehold]":

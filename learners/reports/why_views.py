@@ -15,7 +15,7 @@ from learners.people.access import serves
 from learners.regions.access import get_region
 from learners.reports.coverage import coverage_for
 from learners.reports.households import household_lines
-from learners.reports.obstacles import ERRANDS, NEXT_STEPS, Obstacle, before, groups_of
+from learners.reports.obstacles import ERRANDS, NEXT_STEPS, Obstacle, before, groups_of, still_before
 from learners.reports.periods import form_showing
 from learners.reports.queries import path_to
 from learners.reports.views import HOUSEHOLDS_PER_PAGE, period_asked
@@ -50,7 +50,7 @@ def coverage_errand(request: HttpRequest, code: str, obstacle: str) -> HttpRespo
         raise Http404
     region = get_region(request.user, code)
     query = coverage_for(request.user, region, period_asked(request))
-    households = list(before(query, obstacle).values_list("pk", flat=True))
+    households = list(still_before(query, obstacle).values_list("pk", flat=True))
     form = GiveForm(request.POST or None, user=request.user, initial={"errand": ERRANDS[Obstacle(obstacle)]})
     if form.is_valid():
         given(request, form, households)
@@ -79,6 +79,7 @@ def coverage_obstacle(request: HttpRequest, code: str, obstacle: str) -> HttpRes
         "serves": serves(request.user),
         "next_step": NEXT_STEPS[obstacle],
         "page": page,
+        "waiting": still_before(query, obstacle).count(),
         "lines": household_lines(list(page), query.period),
     }
     return render(request, "learners/reports/obstacle.html", context)

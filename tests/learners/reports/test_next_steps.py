@@ -9,6 +9,7 @@ from learners.people.codes import Cause, Labour, WorkStatus
 from learners.people.models import Household
 from learners.reports.coverage import CoverageQuery
 from learners.reports.households import HouseholdLine, household_lines
+from learners.reports.models import ClassRecord
 from learners.reports.periods import Period
 from tests.factories import HelperFactory, HouseholdFactory, PersonFactory
 
@@ -78,6 +79,20 @@ def test_a_course_completed_after_the_period_is_told_as_such(home):
     assert "after this period" in line_of(home).next_step
 
 
+def attended(person, **moments):
+    return ClassRecord.objects.create(person=person, class_id=7, kind="skill", title="香菇栽培", **moments)
+
+
+def test_a_class_that_covers_is_told_like_a_course(home):
+    attended(member(home), started_at=MAY, completed_at=MAY)
+    assert line_of(home).next_step == "王兰 completed “香菇栽培” on May 1, 2025."
+
+
+def test_a_class_that_was_left_is_not_to_be_finished(home):
+    attended(member(home), started_at=MAY, left_at=MAY)
+    assert "visit" in line_of(home).next_step
+
+
 def test_a_household_without_workers_is_left_out(home):
     member(home, labour=Labour.NONE)
     assert "left out" in line_of(home).next_step
@@ -101,5 +116,5 @@ def test_the_number_of_queries_does_not_grow(db, django_assert_num_queries, hous
     for _ in range(households):
         CourseRecord.objects.create(person=PersonFactory(), course_id=7, started_at=MAY)
     rows = list(CoverageQuery(Household.objects.all(), None, SPRING).households())
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         household_lines(rows, SPRING)
