@@ -128,7 +128,7 @@ class Personal:
         """Of the courses near a wish, those whose titles name the work that the wish names."""
         entries, found = self.catalogue.entries, set[int]()
         for words in self.learner.household.wishes:
-            tasks = title_words(words) - {words}
+            tasks = {part for part in title_words(words) if part != words or part in TASKS}
             near = (self.catalogue.near(node) for node in self._meant([words]) if tasks)
             found |= {
                 index for some in near for index in some if any(one in entries[index].facts.title for one in tasks)
