@@ -1,8 +1,13 @@
 """What the public pages of courses show."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from django.db.models import Count, QuerySet
+from django.urls import Resolver404, resolve
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page, Site
 
 from courses.models import CourseIndexPage, CoursePage, Industry, LessonPage
 from media.queries import NOTHING, Playback, playbacks_for
@@ -21,6 +26,28 @@ class Trade:
 def live_courses() -> QuerySet[CoursePage]:
     courses: QuerySet[CoursePage] = CoursePage.objects.live().public()
     return courses
+
+
+def addresses_gone(urls: Collection[str]) -> set[str]:
+    """Those of our own addresses at which a page stood and nothing is published now; two queries, none for no pages."""
+    paths = {url: urlsplit(url).path for url in urls}
+    paths = {url: path for url, path in paths.items() if _is_page_address(path)}
+    if not paths:
+        return set()
+    roots = [root.root_path for root in Site.get_site_root_paths()]
+    stored = {path: [root + path.lstrip("/") for root in roots] for path in paths.values()}
+    pages = Page.objects.live().filter(url_path__in=[one for some in stored.values() for one in some])
+    live = set(pages.values_list("url_path", flat=True))
+    moved = {Redirect.normalise_path(path): path for path in stored if live.isdisjoint(stored[path])}
+    led_on = {moved[old] for old in Redirect.objects.filter(old_path__in=moved).values_list("old_path", flat=True)}
+    return {url for url, path in paths.items() if live.isdisjoint(stored[path]) and path not in led_on}
+
+
+def _is_page_address(path: str) -> bool:
+    try:
+        return resolve(path).url_name == "wagtail_serve"
+    except Resolver404:
+        return False
 
 
 def trades() -> list[Trade]:

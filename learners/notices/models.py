@@ -19,6 +19,8 @@ class Notice(models.Model):
     due_at = models.DateTimeField()  # neither shown nor sent before
     sent_at = models.DateTimeField(null=True)  # by SMS or the like; in-app notices have no need of it
     read_at = models.DateTimeField(null=True)
+    # Set by what reads notices: the page that it leads to is no longer published.
+    is_gone = False
 
     class Meta:
         verbose_name = _("notice")

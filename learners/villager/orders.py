@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from courses.models import Industry
 from courses.search.normalise import LONGEST
 from courses.search.queries import answer_to
+from learners.notices.queries import leads_on
 from learners.notices.services import mark_read
 from learners.people.access import person_of
 from learners.plans.orders.forms import WishForm
@@ -62,4 +63,8 @@ def my_notice_read(request: HttpRequest, pk: int) -> HttpResponse:
     """A notice was read: on to what it speaks of."""
     person = person_of(request.user)
     notice = mark_read(person=person, notice_id=pk) if person else None
-    return redirect(notice.url if notice and notice.url else "my_start")
+    if notice and leads_on(notice):
+        return redirect(notice.url)
+    if notice and notice.url:
+        messages.info(request, _("This course is not offered at the moment."))
+    return redirect("my_start")

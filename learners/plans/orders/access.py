@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from eduplatform.accounts.models import User
-from learners.people.access import people_for
+from learners.people.access import log_looks, people_for
 from learners.plans.desk.queries import codes_around
 from learners.plans.orders.models import TrainingOrder, VoiceNote, Wish
 from learners.regions.access import AREA_ROLES, officer_of, within
@@ -51,8 +51,10 @@ def get_wish(user: User | AnonymousUser, pk: int) -> Wish:
 
 
 def get_voice(user: User | AnonymousUser, wish_pk: int) -> VoiceNote:
-    """Only officers hear it, and only of their own people."""
-    voice = VoiceNote.objects.filter(wish__in=wishes_for(user), wish=wish_pk).first()
-    if voice is None:
+    """Only officers hear it, and only of their own people; it is a look at the file of who spoke."""
+    voice = VoiceNote.objects.select_related("wish").filter(wish__in=wishes_for(user), wish=wish_pk).first()
+    officer = officer_of(user)
+    if voice is None or officer is None:
         raise Http404
+    log_looks(officer, [voice.wish.person_id], page="voice")
     return voice

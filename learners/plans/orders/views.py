@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from learners.people.access import log_looks
 from learners.plans.coming import coming_classes
 from learners.plans.orders.access import (
     ANSWERING_ROLES,
@@ -64,7 +65,9 @@ def training_order(request: HttpRequest, pk: int) -> HttpResponse:
     officer = get_order_officer(request.user)
     order = get_order(officer, pk)
     (row,) = order_rows(orders_for(officer).filter(pk=pk))
-    context = {"row": row, "order": order, "askers": askers(order, wishes_for(request.user))}
+    asked = askers(order, wishes_for(request.user))
+    log_looks(officer, [one.wish.person_id for one in asked], page="order")
+    context = {"row": row, "order": order, "askers": asked}
     if officer.role in ANSWERING_ROLES and order.is_waiting:
         context |= {"answer_form": AnswerForm(classes=coming_classes(order.area)), "close_form": CloseForm()}
     return render(request, "learners/plans/order.html", context)

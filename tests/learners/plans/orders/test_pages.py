@@ -3,8 +3,11 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from wagtail.contrib.redirects.models import Redirect
 
+from courses.models import CoursePage
 from courses.search.services import load_search_words
+from learners.people.models import Look
 from learners.plans.orders.models import TrainingOrder, VoiceNote, Wish
 from learners.plans.orders.services import answer_order, order_training
 from learners.plans.orders.voice import MOST_BYTES
@@ -89,6 +92,40 @@ def test_a_notice_leads_to_the_course_and_counts_as_read(villager, cast):
     assert villager.post(reverse("my_notice_read", args=[notice.pk])).url == course.url
     notice.refresh_from_db()
     assert notice.read_at
+
+
+@pytest.mark.parametrize("lose", ["unpublish", "delete"])
+def test_a_notice_of_a_course_that_was_taken_away_says_so_and_leads_nowhere(villager, cast, lose):
+    (order,) = order_training(person=cast.lan, words="养蜂")
+    course = make_course()
+    answer_order(order_id=order.pk, by=cast.dousha, course=course)
+    getattr(CoursePage.objects.get(pk=course.pk), lose)()
+    assert [one.is_gone for one in villager.get("/me/").context["notices"]] == [True]
+    assert villager.post(reverse("my_notice_read", args=[cast.lan.notices.get().pk])).url == reverse("my_start")
+
+
+def test_a_notice_of_a_course_that_was_renamed_leads_on(villager, cast):
+    (order,) = order_training(person=cast.lan, words="养蜂")
+    course = make_course()
+    answer_order(order_id=order.pk, by=cast.dousha, course=course)
+    Redirect.add_redirect(course.url, redirect_to=course)
+    course.slug = "honey"
+    course.save()
+    assert [one.is_gone for one in villager.get("/me/").context["notices"]] == [False]
+
+
+def test_listening_to_a_voice_note_is_a_look_at_the_file(villager, cast):
+    say(villager, voice=sound())
+    villager.force_login(cast.dousha)
+    villager.get(reverse("wish_voice", args=[Wish.objects.get().pk]))
+    assert (cast.lan.pk, cast.dousha.pk, "voice") in Look.objects.values_list("person_id", "user_id", "page")
+
+
+def test_every_officer_who_sees_who_asked_has_looked(client, cast):
+    (order,) = order_training(person=cast.lan, words="开挖掘机")
+    client.force_login(cast.dousha)
+    client.get(reverse("training_order", args=[order.pk]))
+    assert Look.objects.filter(person=cast.lan, user=cast.dousha, page="order").count() == 1
 
 
 def test_whether_somebody_took_part_is_asked_once_there_is_something_to_take_part_in(client, cast):
