@@ -35,18 +35,19 @@ from learners.records.models import Attachment
 from learners.regions.models import Officer, Region, RegionIndustry
 from learners.reports.lists.models import ListOrder
 from learners.reports.models import (
+    AreaCount,
     ClassRecord,
     CoverageTarget,
     FormerMember,
     FormerVillage,
     Snapshot,
     Standing,
-    VillageCount,
 )
 from learners.reports.training.models import PersonTraining, ProfileCount, TrainingCount
 
 __all__ = [
     "AddressTries",
+    "AreaCount",
     "Attachment",
     "AuditMark",
     "CardEvent",
@@ -102,7 +103,6 @@ __all__ = [
     "TrainingClass",
     "TrainingCount",
     "TrainingOrder",
-    "VillageCount",
     "VoiceNote",
     "WeixinClaim",
     "Wish",

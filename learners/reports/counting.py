@@ -9,14 +9,15 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q
 
 from learners.assistance.models import CourseRecord
 from learners.classes.models import TrainingClass
 from learners.people.access import capable_labour
 from learners.people.models import Household, Person
 from learners.reports.bulk import among, write_rows
-from learners.reports.models import ClassRecord, FormerMember, FormerVillage, Standing, VillageCount
+from learners.reports.levels import EVERYWHERE, Area
+from learners.reports.models import AreaCount, ClassRecord, FormerMember, FormerVillage, Standing
 from learners.reports.months import FOREVER, month_of, month_of_column, month_turning
 from learners.reports.standing import (
     NEVER,
@@ -29,7 +30,7 @@ from learners.reports.standing import (
     profiled,
     steps_of,
 )
-from learners.reports.sums import EVERYWHERE, Area, Sums, SumTable, at_one_moment
+from learners.reports.sums import CutTable, Sums, SumTable, at_one_moment
 from learners.reports.training.models import ProfileCount
 
 AT_ONCE = 400
@@ -40,7 +41,7 @@ COVERING = (TrainingClass.Kind.SKILL, TrainingClass.Kind.STARTUP)
 
 STEP_COLUMNS = ("month", "until", "village_id", "state", "last", "cause", "category", "monitored")
 STANDING_COLUMNS = ("household_id", *STEP_COLUMNS)
-COUNT_COLUMNS = ("village_id", "grain", "period", "status", "change")
+HOUSEHOLDS = CutTable(AreaCount)
 PROFILES = SumTable(ProfileCount)
 
 Membership = tuple[int, int, int]
@@ -67,30 +68,15 @@ def rebuild_standings(first: int, last: int) -> int:
 
 
 def mend_counters(area: Area = EVERYWHERE) -> int:
-    """Add what the counters of an area lack to be what the standings say; returns how many figures were wrong."""
+    """Add what the counters of townships lack to be what the standings say; returns how many figures were wrong."""
     with at_one_moment():
-        lacking, profiles = _counted_anew(area)
-        _add(lacking, _stored(area), -1)
-        profiles.take(PROFILES.stored(area), -1)
-        return _write(lacking) + PROFILES.add(profiles)
+        counts, profiles = _counted_anew(area)
+        return HOUSEHOLDS.mend(_sums(counts), area) + PROFILES.mend(profiles, area)
 
 
 def merge_counts() -> int:
-    """Put counter rows of one key together, village by village; returns how many rows that saved."""
-    keys = VillageCount.objects.values("village", "grain", "period", "status").annotate(rows=Count("pk"))
-    villages = set(keys.filter(rows__gt=1).values_list("village", flat=True))
-    return sum(_merge(village) for village in sorted(villages)) + PROFILES.merge()
-
-
-@transaction.atomic
-def _merge(village: str) -> int:
-    """What another merging holds is left to it."""
-    rows = list(VillageCount.objects.filter(village=village).select_for_update(skip_locked=True))
-    merged = Counter[Key]()
-    _add(merged, (((row.village_id, row.grain, row.period, row.status), row.change) for row in rows), 1)
-    for some in _parts(row.pk for row in rows):
-        VillageCount.objects.filter(pk__in=some).delete()
-    return len(rows) - _write(merged)
+    """Carry what was added into the rows of areas, and put those of one key together; returns how many they were."""
+    return HOUSEHOLDS.merge() + PROFILES.merge()
 
 
 def _parts(ids: Iterable[int]) -> Iterator[list[int]]:
@@ -107,7 +93,7 @@ def _recount(ids: Sequence[int]) -> int:
             found = list(contributions(steps))
             _add(changes, found, sign)
             profiles.take(profiled(steps, found), sign)
-    _write(changes)
+    HOUSEHOLDS.add(_sums(changes))
     PROFILES.add(profiles)
     return len(right)
 
@@ -134,11 +120,12 @@ def _add(changes: Counter[Key], found: Iterable[tuple[Key, int]], times: int) ->
         changes[key] += times * change
 
 
-def _write(changes: Mapping[Key, int]) -> int:
-    """Those that are not nothing; returns how many that are."""
-    rows = [(*key, change) for key, change in sorted(changes.items()) if change]
-    write_rows(VillageCount, COUNT_COLUMNS, rows)
-    return len(rows)
+def _sums(changes: Mapping[Key, int]) -> Sums:
+    sums = Sums()
+    sums.take(
+        ((village, grain, period), status, (change,)) for (village, grain, period, status), change in changes.items()
+    )
+    return sums
 
 
 def _counted_anew(area: Area) -> tuple[Counter[Key], Sums]:
@@ -176,13 +163,6 @@ def _step(columns: Sequence[Any]) -> Step:
     """From STEP_COLUMNS."""
     month, until, village, state, last, *profile = columns
     return Step(month, until, village, state, last, (profile[0], profile[1], profile[2]))
-
-
-def _stored(area: Area) -> Iterator[tuple[Key, int]]:
-    counts = VillageCount.objects.filter(village__gte=area[0], village__lte=area[1]).order_by()
-    rows = counts.values_list("village", "grain", "period", "status").annotate(total=Sum("change"))
-    for *key, change in rows.iterator(chunk_size=5000):
-        yield (key[0], key[1], key[2], key[3]), change
 
 
 def _facts(ids: Sequence[int]) -> dict[int, Facts]:

@@ -16,14 +16,13 @@ from learners.people.models import Household
 from learners.regions.access import AREA_ROLES, officer_of
 from learners.regions.models import PREFIX_DIGITS, Region
 from learners.reports.definitions import REGISTERED_STATES, Status, status_in, with_status
-from learners.reports.models import Standing, VillageCount
+from learners.reports.levels import CODE_DIGITS, Area, area_of, counted_at
+from learners.reports.models import AreaCount, Standing
 from learners.reports.periods import Period
 from learners.reports.standing import State
 
 if TYPE_CHECKING:
     from learners.reports.definitions import CountedHousehold
-
-CODE_DIGITS = 12
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,7 @@ class CoverageQuery:
 
     `visible` is what the user may see (`households_for`); `region` narrows it, None keeps all of it. `whole` says
     that all households of the region may be seen: then years, quarters and months are read from the counters of the
-    villages, so that the cost depends on the villages and not on the households.
+    places shown, so that the cost depends on these and neither on the villages in them nor on the households.
     """
 
     visible: QuerySet[Household]
@@ -110,7 +109,7 @@ class CoverageQuery:
             first, last = code_range(self.region)
             villages = villages.filter(code__gte=first, code__lte=last)
         counts: dict[str, Counter[str]] = defaultdict(Counter)
-        for place, status, count in self._counted(CODE_DIGITS):
+        for place, status, count in self._counted_villages():
             counts[place][status] += count
         return [row_of(village, counts[village.pk]) for village in villages]
 
@@ -142,7 +141,7 @@ class CoverageQuery:
         if self._is_counted:
             return self._counts_of_both[0]
         counts: Counts = {}
-        for place, status, count in self._from_standings(self._digits):
+        for place, status, count in self._from_standings(PREFIX_DIGITS[self._level]):
             counts.setdefault(place, Counter())[status] += count
         return counts
 
@@ -150,32 +149,32 @@ class CoverageQuery:
     def _counts_of_both(self) -> tuple[Counts, Counts]:
         """Of this period and the one before: the sums up to the one are among those up to the other."""
         counts: tuple[Counts, Counts] = {}, {}
-        for place, status, *both in self._from_counters(self._digits):
+        for place, status, *both in self._from_counters(self._level):
             for of_period, count in zip(counts, both, strict=True):
                 of_period.setdefault(place, Counter())[status] += count
         return counts
 
     @property
-    def _digits(self) -> int:
-        return PREFIX_DIGITS[self._places[0].level if self._places else Region.Level.VILLAGE]
+    def _level(self) -> str:
+        return self._places[0].level if self._places else Region.Level.VILLAGE
 
     @property
     def _is_counted(self) -> bool:
         return self.whole and self.region is not None and bool(self.period.grain)
 
-    def _counted(self, digits: int) -> Iterable[tuple[str, str, int]]:
-        """Prefix of the place, status, households."""
+    def _counted_villages(self) -> Iterable[tuple[str, str, int]]:
+        """Code, status, households."""
         if self._is_counted:
-            return ((place, status, count) for place, status, count, _before in self._from_counters(digits))
-        return self._from_standings(digits)
+            found = self._from_counters(Region.Level.VILLAGE)
+            return ((place, status, count) for place, status, count, _before in found)
+        return self._from_standings(CODE_DIGITS)
 
-    def _from_counters(self, digits: int) -> Iterable[tuple[str, str, int, int]]:
-        """The households of the period before come last."""
+    def _from_counters(self, level: str) -> Iterable[tuple[str, str, int, int]]:
+        """Prefix of the place, status, households, and those of the period before."""
         assert self.region is not None
-        first, last = code_range(self.region)
-        counters = VillageCount.objects.filter(village__gte=first, village__lte=last, grain=self.period.grain)
+        counters = AreaCount.objects.filter(counted_at(level, code_range(self.region)), grain=self.period.grain)
         counters = counters.filter(period__lte=self.period.first_month)
-        places = counters.annotate(place=Substr("village_id", 1, digits)).order_by()
+        places = counters.annotate(place=Substr("area", 1, PREFIX_DIGITS[level])).order_by()
         earlier = Sum("change", filter=Q(period__lte=self.period.before.first_month), default=0)
         return places.values_list("place", "status").annotate(count=Sum("change"), earlier=earlier)
 
@@ -198,6 +197,6 @@ def coverage_for(user: User | AnonymousUser, region: Region | None, period: Peri
     return CoverageQuery(households_for(user), region, period, whole)
 
 
-def code_range(region: Region) -> tuple[str, str]:
-    """The lowest and highest code of a village inside: quicker for an index than what the codes begin with."""
-    return region.prefix.ljust(CODE_DIGITS, "0"), region.prefix.ljust(CODE_DIGITS, "9")
+def code_range(region: Region) -> Area:
+    """The lowest and highest code of a village inside."""
+    return area_of(region.prefix)

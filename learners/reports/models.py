@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from learners.classes.models import TrainingClass
 from learners.people.models import Household, Person
 from learners.regions.models import Region
+from learners.reports.levels import NEW
 from learners.reports.months import FOREVER
 from learners.reports.periods import Period
 
@@ -98,26 +99,28 @@ class Standing(models.Model):
         return f"{self.household_id} {self.month}"
 
 
-class VillageCount(models.Model):
-    """By how many households of a status a village's figure changes with a period.
+class AreaCount(models.Model):
+    """By how many households of a status the figure of a village, or of an area, changes with a period.
 
     The figure of a period is the sum up to it. Writers only ever add rows, so they never wait for each other;
-    `merge_counts` puts rows of one key together.
+    `merge_counts` puts rows of one key together. `area` is a code, and not checked: rows are many, and made of checked
+    ones.
     """
 
-    village = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
+    level = models.CharField(max_length=8, default=NEW)
+    area = models.CharField(max_length=12)
     grain = models.CharField(max_length=7)
     period = models.PositiveSmallIntegerField()
     status = models.CharField(max_length=14, blank=True)
     change = models.IntegerField()
 
     class Meta:
-        verbose_name = _("count of a village")
-        verbose_name_plural = _("counts of villages")
-        indexes = [models.Index(fields=["grain", "village", "period"], name="count_grain_village_period")]
+        verbose_name = _("count of an area")
+        verbose_name_plural = _("counts of areas")
+        indexes = [models.Index(fields=["level", "grain", "area", "period"], name="count_level_grain_area_period")]
 
     def __str__(self) -> str:
-        return f"{self.village_id} {self.grain} {self.period} {self.status}"
+        return f"{self.area} {self.grain} {self.period} {self.status}"
 
 
 class CoverageTarget(models.Model):

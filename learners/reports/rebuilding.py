@@ -1,7 +1,7 @@
 """Everything of this room from ledger and register, in rounds that lock little, by several processes at once."""
 
 from collections.abc import Callable, Collection, Iterator
-from itertools import islice
+from itertools import islice, pairwise
 from multiprocessing import get_context
 from typing import Any
 
@@ -14,11 +14,11 @@ from learners.assistance.models import CourseRecord, Entry
 from learners.assistance.projections import Change, rebuild
 from learners.people.models import Household, Person
 from learners.regions.models import PREFIX_DIGITS, Region
-from learners.reports.counting import mend_counters, rebuild_standings
+from learners.reports.counting import HOUSEHOLDS, PROFILES, mend_counters, rebuild_standings
 from learners.reports.history import CLASS_KINDS, project_classes, told_of, write_members, write_villages, wrong_moves
+from learners.reports.levels import ABOVE, Area, area_of
 from learners.reports.models import ClassRecord, Standing
-from learners.reports.sums import Area
-from learners.reports.training.counting import mend_training, rebuild_facts
+from learners.reports.training.counting import TRAININGS, mend_training, rebuild_facts
 from learners.reports.training.models import PersonTraining
 
 PERSONS_AT_ONCE = 500
@@ -44,7 +44,9 @@ def rebuild_counters(processes: int = 1) -> Iterator[int]:
     yield from spread(rebuild_facts, ranges(Person), processes)
     _analyse(Standing)
     _analyse(PersonTraining)
-    yield from spread(_mend, [(area,) for area in _areas()], processes)
+    yield from spread(_mend, [(area,) for area in _areas(Region.Level.TOWNSHIP)], processes)
+    for below, level in pairwise(ABOVE):
+        yield from spread(_mend_above, [(below, level, area) for area in _areas(level)], processes)
 
 
 def _rebuild_courses(first: int, last: int) -> tuple[int, int]:
@@ -91,11 +93,15 @@ def _mend(area: Area) -> int:
     return mend_counters(area) + mend_training(area)
 
 
-def _areas() -> list[Area]:
-    """Townships: their counters fit into memory."""
-    digits = PREFIX_DIGITS[Region.Level.TOWNSHIP]
-    prefixes = Region.objects.annotate(area=Substr("code", 1, digits)).order_by("area").values_list("area", flat=True)
-    return [(prefix.ljust(12, "0"), prefix.ljust(12, "9")) for prefix in prefixes.distinct()]
+def _mend_above(below: str, level: str, area: Area) -> int:
+    return sum(table.mend_above(below, level, area) for table in (HOUSEHOLDS, PROFILES, TRAININGS))
+
+
+def _areas(level: str) -> list[Area]:
+    """Those of a level, by the villages there are; the counters of a township's villages fit into memory."""
+    villages = Region.objects.filter(level=Region.Level.VILLAGE).order_by()
+    prefixes = villages.values_list(Substr("code", 1, PREFIX_DIGITS[level]), flat=True)
+    return [area_of(prefix) for prefix in sorted(set(prefixes.distinct()))]
 
 
 def ranges(model: type[models.Model]) -> list[tuple[int, int]]:

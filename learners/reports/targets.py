@@ -8,7 +8,8 @@ from django.contrib.auth.models import AnonymousUser
 from eduplatform.accounts.models import User
 from learners.regions.access import officer_of
 from learners.regions.models import PREFIX_DIGITS, Officer, Region
-from learners.reports.coverage import CODE_DIGITS, CoverageRow
+from learners.reports.coverage import CoverageRow
+from learners.reports.levels import CODE_DIGITS
 from learners.reports.models import CoverageTarget
 from learners.reports.periods import Period
 

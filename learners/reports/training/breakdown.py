@@ -110,8 +110,7 @@ def _all(query: TrainingQuery, of_households: bool) -> Vector:
     """Everybody of the area, or the members of its skill-lacking households."""
     if not of_households:
         return query.total()
-    vectors = list(query.of_skill_lacking().values())
-    return tuple(sum(column) for column in zip(*vectors, strict=True)) if vectors else NOTHING
+    return query.of_skill_lacking()
 
 
 def _found(query: TrainingQuery, dimension: str) -> Found:
@@ -133,7 +132,7 @@ def _by_industry(query: TrainingQuery) -> Found:
         if row.region:
             households[industries.get(row.region.code, "")].append(row)
     persons: dict[str, Counter[int]] = defaultdict(Counter)
-    for village, vector in query.of_skill_lacking().items():
+    for village, vector in query.of_skill_lacking_by_village().items():
         persons[industries.get(village, "")].update(dict(enumerate(vector)))
     vectors = {name: tuple(sums[place] for place in range(len(MEASURES))) for name, sums in persons.items()}
     return Found({name: _sum(some) for name, some in households.items()}, vectors)

@@ -11,8 +11,9 @@ from django.db import transaction
 from learners.assistance.models import CourseRecord, Entry
 from learners.people.models import Household, Person
 from learners.reports.bulk import among, write_rows
+from learners.reports.levels import EVERYWHERE, Area
 from learners.reports.models import ClassRecord, FormerMember
-from learners.reports.sums import AT_ONCE, EVERYWHERE, Area, Part, Sums, SumTable
+from learners.reports.sums import AT_ONCE, Part, Sums, SumTable, at_one_moment
 from learners.reports.training.deeds import Place, contributions
 from learners.reports.training.history import RECORDED_KINDS, facts_of
 from learners.reports.training.models import PersonTraining, TrainingCount
@@ -55,8 +56,9 @@ def rebuild_facts(first: int, last: int) -> int:
 
 
 def mend_training(area: Area = EVERYWHERE) -> int:
-    """Add what the counters of an area lack to be what the facts say; returns how many figures were wrong."""
-    return TRAININGS.mend(lambda: _counted_anew(area), area)
+    """Add what the counters of townships lack to be what the facts say; returns how many figures were wrong."""
+    with at_one_moment():
+        return TRAININGS.mend(_counted_anew(area), area)
 
 
 def _all_persons(first: int, last: int) -> list[int]:

@@ -139,7 +139,7 @@ def _by_place(query: TrainingQuery) -> list[FormRow]:
     if query.region is None:
         raise ValueError("statistics are of a region")
     places = places_of(query.region)
-    found = query.by_place(len(places[0].prefix) if places else 0)
+    found = query.by_place(places[0].level) if places else {}
     return [FormRow(place.code, place.short_name, _values(found.get(place.prefix, {}))) for place in places]
 
 

@@ -1,10 +1,11 @@
-"""What training figures are read from: facts of persons, and counters of villages. Made by `training/counting.py`."""
+"""What training figures are read from: facts of persons, and counters of areas. Made by `training/counting.py`."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from learners.people.models import Household, Person
 from learners.regions.models import Region
+from learners.reports.levels import NEW
 
 
 class PersonTraining(models.Model):
@@ -33,40 +34,42 @@ class PersonTraining(models.Model):
 
 
 class ProfileCount(models.Model):
-    """As VillageCount, of skill-lacking households by status, main cause, category and monitored type.
+    """As AreaCount, of skill-lacking households by status, main cause, category and monitored type.
 
     `sums` maps a cut (`standing.profile_cut`) to the change of its number of households, as a vector of one.
     """
 
-    village = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
+    level = models.CharField(max_length=8, default=NEW)
+    area = models.CharField(max_length=12)
     grain = models.CharField(max_length=7)
     period = models.PositiveSmallIntegerField()
     sums = models.JSONField(default=dict)
 
     class Meta:
-        verbose_name = _("count of a village by trait")
-        verbose_name_plural = _("counts of villages by trait")
-        indexes = [models.Index(fields=["grain", "village", "period"], name="profile_grain_village_period")]
+        verbose_name = _("count of an area by trait")
+        verbose_name_plural = _("counts of areas by trait")
+        indexes = [models.Index(fields=["level", "grain", "area", "period"], name="profile_level_grain_area")]
 
     def __str__(self) -> str:
-        return f"{self.village_id} {self.grain} {self.period}"
+        return f"{self.area} {self.grain} {self.period}"
 
 
 class TrainingCount(models.Model):
-    """A part of the training figures of a village in one period; the figure is the sum of its rows.
+    """A part of the training figures of a village, or of an area, in one period; the figure is the sum of its rows.
 
     `sums` maps a cut (`deeds.person_cut`, `deeds.household_cut`) to a vector in the order of `deeds.MEASURES`.
     """
 
-    village = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
+    level = models.CharField(max_length=8, default=NEW)
+    area = models.CharField(max_length=12)
     grain = models.CharField(max_length=7)
     period = models.PositiveSmallIntegerField()
     sums = models.JSONField(default=dict)
 
     class Meta:
-        verbose_name = _("training count of a village")
-        verbose_name_plural = _("training counts of villages")
-        indexes = [models.Index(fields=["grain", "period", "village"], name="training_grain_period")]
+        verbose_name = _("training count of an area")
+        verbose_name_plural = _("training counts of areas")
+        indexes = [models.Index(fields=["level", "grain", "area", "period"], name="training_level_grain_area")]
 
     def __str__(self) -> str:
-        return f"{self.village_id} {self.grain} {self.period}"
+        return f"{self.area} {self.grain} {self.period}"

@@ -1,20 +1,22 @@
 """Training figures and breakdowns: one query object feeds screen, paper, Excel and what is frozen.
 
-Of years, quarters and months of a whole area they are read from the counters of villages, so that the cost depends on
-villages and classes. Other months, and a helper's households, are counted from the facts of the persons concerned.
+Of years, quarters and months of a whole area they are read from the counters of the places shown, so that the cost
+depends on these and on classes. Other months, and a helper's households, are counted from the facts of the persons
+concerned.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
-from learners.regions.models import Region
-from learners.reports.coverage import CODE_DIGITS, CoverageQuery, CoverageRow, code_range, row_of
+from learners.regions.models import PREFIX_DIGITS, Region
+from learners.reports.coverage import CoverageQuery, CoverageRow, code_range, row_of
 from learners.reports.definitions import status_in
+from learners.reports.levels import counted_at
 from learners.reports.models import Standing
 from learners.reports.periods import Period
 from learners.reports.standing import GRAINS, REACHABLE, State
@@ -42,7 +44,7 @@ NOTHING: Vector = (0,) * len(MEASURES)
 NO_VECTOR: list[int] = []
 
 Part = tuple[str, list[tuple[str, list[int]]]]
-"""A village, and vectors by cut (deeds.py), without zeros at the end."""
+"""A place, and vectors by cut (deeds.py), without zeros at the end."""
 
 
 @dataclass(frozen=True)
@@ -74,15 +76,18 @@ class TrainingQuery:
         """By one of TRAITS: members of skill-lacking households only."""
         return self._by(trait, **LACKING)
 
-    def of_skill_lacking(self) -> dict[str, Vector]:
-        """Members of skill-lacking households, by village."""
-        found = self._grouped(("place",), self.period, only=LACKING)
+    def of_skill_lacking(self) -> Vector:
+        """Members of skill-lacking households."""
+        return self._grouped((), self.period, only=LACKING).get((), NOTHING)
+
+    def of_skill_lacking_by_village(self) -> dict[str, Vector]:
+        found = self._grouped(("place",), self.period, Region.Level.VILLAGE, LACKING)
         return {key[0]: vector for key, vector in found.items()}
 
-    def by_place(self, digits: int) -> dict[str, dict[str, Vector]]:
-        """By the first digits of the village, then by kind."""
+    def by_place(self, level: str) -> dict[str, dict[str, Vector]]:
+        """By prefix of the places of a level, then by kind."""
         found: dict[str, dict[str, Vector]] = defaultdict(dict)
-        for (place, kind), vector in self._grouped(("place", "kind"), self.period, digits).items():
+        for (place, kind), vector in self._grouped(("place", "kind"), self.period, level).items():
             found[place][kind] = vector
         return found
 
@@ -91,6 +96,8 @@ class TrainingQuery:
         months = GRAINS[grain]
         firsts = range(self.period.first_month, self.period.last_month + 1, months)
         periods = [Period.of_months(first, first + months - 1) for first in firsts]
+        if self._is_counted(periods[0]):
+            self._read_counters(periods, self._own_level)
         return [(one, {key[0]: v for key, v in self._grouped(("kind",), one).items()}) for one in periods]
 
     def households_by(self, trait: str) -> dict[str, CoverageRow]:
@@ -115,36 +122,61 @@ class TrainingQuery:
         self,
         by: tuple[str, ...],
         period: Period,
-        digits: int = CODE_DIGITS,
+        level: str | None = None,
         only: Mapping[str, Any] | None = None,
     ) -> dict[tuple[Any, ...], Vector]:
-        """Measures added up by these columns, `place` first; `only` narrows other columns. All of one cut."""
+        """Measures added up by these columns, `place` first; `only` narrows other columns. All of one cut.
+
+        `level` is that of the places, the region's own when not given.
+        """
+        level = level or self._own_level
+        digits = PREFIX_DIGITS[level]
         key_of = cache(partial(_key, by=by, only={"cut": BY_PERSON} | dict(only or {})))
         sums: dict[tuple[Any, ...], list[int]] = {}
-        for village, parts in self._parts(period):
-            place = (village[:digits],) if "place" in by else ()
+        for area, parts in self._parts(period, level):
+            place = (area[:digits],) if "place" in by else ()
             for cut, vector in parts:
                 if (said := key_of(cut)) is not None:
                     sums[place + said] = added(sums.get(place + said, NO_VECTOR), vector)
         return {key: tuple(added(values, NOTHING)) for key, values in sums.items()}
 
-    def _parts(self, period: Period) -> Iterable[Part]:
-        """By village, all that is counted there."""
+    def _parts(self, period: Period, level: str) -> Iterable[Part]:
+        """All that is counted, by places of the level or smaller ones.
+
+        What was read place by place serves for the whole too, so that rows and their sum are of one moment.
+        """
         asked = (period.first_month, period.last_month)
-        if asked not in self._read:
-            counted = self.coverage.whole and self.region is not None and period.grain
-            self._read[asked] = list(self._from_counters(period) if counted else self._from_facts(period))
-        return self._read[asked]
+        known, parts = self._read.get(asked, ("", ()))
+        if known and PREFIX_DIGITS[known] >= PREFIX_DIGITS[level]:
+            return parts
+        if self._is_counted(period):
+            self._read_counters([period], level)
+        else:
+            self._read[asked] = Region.Level.VILLAGE, list(self._from_facts(period))
+        return self._read[asked][1]
 
     @cached_property
-    def _read(self) -> dict[tuple[int, int], list[Part]]:
-        """By first and last month: a page asks for many dimensions of one period."""
+    def _read(self) -> dict[tuple[int, int], tuple[str, Sequence[Part]]]:
+        """By first and last month, with the level of the places: a page asks for many dimensions of one period."""
         return {}
 
-    def _from_counters(self, period: Period) -> Iterator[Part]:
-        counts = TrainingCount.objects.filter(self._in_area(), grain=period.grain, period=period.first_month)
-        for village, sums in counts.order_by().values_list("village_id", "sums").iterator(chunk_size=2000):
-            yield village, list(sums.items())
+    @property
+    def _own_level(self) -> str:
+        return self.region.level if self.region else Region.Level.VILLAGE
+
+    def _is_counted(self, period: Period) -> bool:
+        return self.coverage.whole and self.region is not None and period.grain is not None
+
+    def _read_counters(self, periods: Sequence[Period], level: str) -> None:
+        """All of one grain."""
+        assert self.region is not None
+        found: dict[int, list[Part]] = {period.first_month: [] for period in periods}
+        counts = TrainingCount.objects.filter(counted_at(level, code_range(self.region)), grain=periods[0].grain)
+        rows = counts.filter(period__in=found).order_by().values_list("period", "area", "sums")
+        for first, area, sums in rows.iterator(chunk_size=2000):
+            found[first].append((area, list(sums.items())))
+        for period in periods:
+            self._read[period.first_month, period.last_month] = level, found[period.first_month]
 
     def _from_facts(self, period: Period) -> Iterator[Part]:
         last = period.last_month
@@ -163,7 +195,7 @@ class TrainingQuery:
     def _households(self, trait: str) -> Iterable[tuple[str, str, int]]:
         """Value, status, households; `village` as a trait is where they live."""
         month = self.period.last_month
-        if self.coverage.whole and self.region is not None and self.period.grain:
+        if self._is_counted(self.period):
             return self._from_profiles(trait)
         states = [*REACHABLE, State.NOT_APPLICABLE]
         standings = Standing.objects.filter(self._in_area(), month__lte=month, until__gt=month, state__in=states)
@@ -173,7 +205,9 @@ class TrainingQuery:
         return named.values_list("trait", "status").annotate(count=Count("pk"))
 
     def _from_profiles(self, trait: str) -> Iterator[tuple[str, str, int]]:
-        counts = ProfileCount.objects.filter(self._in_area(), grain=self.period.grain).order_by()
+        assert self.region is not None
+        here = counted_at(self.region.level, code_range(self.region))
+        counts = ProfileCount.objects.filter(here, grain=self.period.grain).order_by()
         totals = Counter[str]()
         for sums in counts.filter(period__lte=self.period.first_month).values_list("sums", flat=True):
             totals.update({cut: change for cut, (change,) in sums.items()})

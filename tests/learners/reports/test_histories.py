@@ -9,7 +9,6 @@ from collections import Counter
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from django.db.models import Sum
 from django.test import override_settings
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,14 +18,17 @@ from learners.assistance.services import append, correct
 from learners.people.models import Household, Person
 from learners.people.signals import register_applied
 from learners.regions.models import Region
-from learners.reports.counting import merge_counts
+from learners.reports.counting import HOUSEHOLDS, PROFILES, merge_counts
 from learners.reports.coverage import CoverageQuery
-from learners.reports.models import ClassRecord, FormerMember, FormerVillage, Standing, VillageCount
+from learners.reports.models import AreaCount, ClassRecord, FormerMember, FormerVillage, Standing
 from learners.reports.periods import Period
 from learners.reports.rebuilding import rebuild_counters
+from learners.reports.training.counting import TRAININGS
+from learners.reports.training.models import ProfileCount
 from tests.cast import make_places
 from tests.depth import tried
 from tests.factories import UserFactory
+from tests.learners.reports.areas import held_by_villages
 
 CHINA = ZoneInfo("Asia/Shanghai")
 VILLAGES = {"530623103201": "豆沙镇", "530623103202": "豆沙镇", "530623101202": "盐井镇"}
@@ -81,7 +83,7 @@ class World:
 homes = st.builds(lambda village, lacking: (village, lacking), st.sampled_from(sorted(VILLAGES)), st.booleans())
 people = st.tuples(st.sampled_from(["ordinary", "ordinary", "skilled", "semi", "none"]), births)
 DEEDS = ["start", "complete", "complete", "class", "class", "sign_in", "leave_class", "withdraw"]
-DEEDS += ["move_home", "move_person", "die", "home_leaves", "cause", "labour"]
+DEEDS += ["move_home", "move_person", "die", "home_leaves", "cause", "labour", "merge"]
 deeds = st.tuples(st.sampled_from(DEEDS), st.integers(0, 9), st.integers(0, 9), moments)
 
 
@@ -111,7 +113,9 @@ def tell(world: World, entries, at=datetime.datetime(2024, 1, 1, tzinfo=CHINA)) 
 
 def do(world: World, deed: str, who: int, what: int, at: datetime.datetime) -> None:
     who %= len(world.people)
-    if deed in ("start", "complete", "class", "sign_in", "leave_class"):
+    if deed == "merge":
+        merge_all()
+    elif deed in ("start", "complete", "class", "sign_in", "leave_class"):
         learn(world, deed, who, what, at)
     elif deed == "withdraw" and world.entries:
         withdraw(world, what)
@@ -121,6 +125,11 @@ def do(world: World, deed: str, who: int, what: int, at: datetime.datetime) -> N
         (move_home if deed == "move_home" else move_person)(world, who, what, at)
     else:
         change(world, deed, who, what, at)
+
+
+def merge_all() -> None:
+    merge_counts()
+    TRAININGS.merge()
 
 
 def learn(world: World, deed: str, who: int, what: int, at: datetime.datetime) -> None:
@@ -267,11 +276,10 @@ def figures_of(row) -> list[int]:
     return [getattr(row, figure) for figure in FIGURES]
 
 
-def kept() -> dict[str, list[object]]:
+def kept() -> dict[str, object]:
     """All that is kept, but for how it is cut into rows."""
-    keys = VillageCount.objects.values_list("village", "grain", "period", "status").annotate(total=Sum("change"))
-    rows = {
-        "counts": sorted(row for row in keys.order_by() if row[-1]),
+    rows: dict[str, object] = {
+        "counts": [held_by_villages(table) for table in (HOUSEHOLDS, PROFILES)],
         "standings": sorted(Standing.objects.values_list("household", "month", "until", "village", "state", "last")),
     }
     for model in (ClassRecord, FormerMember, FormerVillage):
@@ -337,6 +345,7 @@ class TestHistories(TestCase):
 
     def check(self, period, by_hand):
         for code, villages in [
+            ("530600000000", [*VILLAGES]),
             ("530623000000", [*VILLAGES]),
             ("530623103000", ["530623103201", "530623103202"]),
             ("530623101202", ["530623101202"]),
@@ -348,15 +357,17 @@ class TestHistories(TestCase):
                 self.assertEqual(figures_of(query.total()), expected, (code, str(period), whole))
                 summed = [sum(column) for column in zip(*map(figures_of, query.rows()), strict=True)]
                 self.assertEqual(summed, expected)
+                of_villages = [sum(column) for column in zip(*map(figures_of, query.villages()), strict=True)]
+                self.assertEqual(of_villages, expected)
             self.assertEqual([query.households_with_status(figure).count() for figure in FIGURES], expected)
 
     def check_rebuilding(self):
         incremental = kept()
         assert sum(rebuild_counters()) == 0
         assert kept() == incremental
-        merge_counts()
+        merge_all()
         assert kept() == incremental
-        for model in (VillageCount, Standing, ClassRecord, FormerMember, FormerVillage):
+        for model in (AreaCount, ProfileCount, Standing, ClassRecord, FormerMember, FormerVillage):
             model.objects.all().delete()
         list(rebuild_counters())
         assert kept() == incremental

@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from learners.people.models import Person
-from learners.reports.models import FormerMember, FormerVillage, Standing, VillageCount
+from learners.reports.models import AreaCount, FormerMember, FormerVillage, Standing
 from learners.reports.rebuilding import IDS_AT_ONCE, ranges, rebuild_counters, spread
 from learners.reports.training.models import TrainingCount
 
@@ -39,12 +39,12 @@ def test_nothing_has_no_ranges(db):
 
 def test_the_command_fills_counters_that_were_lost(cast):
     call_command("rebuild_projections", verbosity=0)
-    kept = sorted(VillageCount.objects.values_list("village", "grain", "period", "status", "change"))
-    VillageCount.objects.all().delete()
+    kept = sorted(AreaCount.objects.values_list("level", "area", "grain", "period", "status", "change"))
+    AreaCount.objects.all().delete()
     Standing.objects.all().delete()
     call_command("rebuild_projections", "--processes=2", verbosity=0)
     assert kept
-    assert sorted(VillageCount.objects.values_list("village", "grain", "period", "status", "change")) == kept
+    assert sorted(AreaCount.objects.values_list("level", "area", "grain", "period", "status", "change")) == kept
 
 
 def test_moves_that_no_entry_tells_of_are_taken_away(cast):

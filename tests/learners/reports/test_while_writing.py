@@ -20,10 +20,13 @@ from learners.people.models import Household, Person
 from learners.regions.models import Region
 from learners.reports.counting import merge_counts
 from learners.reports.coverage import CoverageQuery
-from learners.reports.models import ClassRecord, FormerVillage, Standing, VillageCount
+from learners.reports.models import AreaCount, ClassRecord, FormerVillage, Standing
 from learners.reports.periods import Period
 from learners.reports.rebuilding import rebuild_counters
+from learners.reports.training.counting import TRAININGS
+from learners.reports.training.deeds import TIMES
 from learners.reports.training.models import PersonTraining, TrainingCount
+from learners.reports.training.queries import TrainingQuery
 from tests.cast import make_places
 from tests.factories import UserFactory
 
@@ -74,13 +77,18 @@ def rebuild_everything() -> None:
     list(rebuild())
     list(rebuild_counters())
     merge_counts()
+    TRAININGS.merge()
 
 
-def all_households() -> int:
-    query = CoverageQuery(
-        Household.objects.all(), Region.objects.get(pk="530623000000"), Period.of_year(2026), whole=True
-    )
-    return query.total().households
+def whole_county() -> CoverageQuery:
+    region = Region.objects.get(pk="530623000000")
+    return CoverageQuery(Household.objects.all(), region, Period.of_year(timezone.localdate().year), whole=True)
+
+
+def read_figures(seen: list[tuple[int, int, int]]) -> None:
+    total = whole_county().total()
+    times = TrainingQuery(whole_county()).total()[TIMES]
+    seen.append((total.households, total.covered, times))
 
 
 def kept() -> dict[str, list[tuple[object, ...]]]:
@@ -97,9 +105,9 @@ def kept() -> dict[str, list[tuple[object, ...]]]:
 
 
 def test_what_is_reported_while_all_is_rebuilt_is_counted_once(villagers):
-    done, errors, seen = threading.Event(), [], set()
+    done, errors, seen = threading.Event(), [], []
     rebuilding = threading.Thread(target=over_and_over, args=[rebuild_everything, done, errors])
-    reading = threading.Thread(target=over_and_over, args=[lambda: seen.add(all_households()), done, errors])
+    reading = threading.Thread(target=over_and_over, args=[lambda: read_figures(seen), done, errors])
     rebuilding.start()
     reading.start()
     try:
@@ -111,10 +119,14 @@ def test_what_is_reported_while_all_is_rebuilt_is_counted_once(villagers):
         rebuilding.join()
         reading.join()
     assert errors == []
-    assert seen == {HOMES}
+    assert {households for households, _covered, _times in seen} == {HOMES}
+    for figure in zip(*seen, strict=True):
+        assert list(figure) == sorted(figure)  # nothing is missing, or counted twice, while it is merged
+    read_figures(seen)
+    assert seen[-1] == (HOMES, HOMES, 2 * HOMES * COURSES)
     before = kept()
     assert sum(rebuild_counters()) == 0
-    for model in (CourseRecord, ClassRecord, Standing, PersonTraining, VillageCount, TrainingCount):
+    for model in (CourseRecord, ClassRecord, Standing, PersonTraining, AreaCount, TrainingCount):
         model.objects.all().delete()
     rebuild_everything()
     assert kept() == before

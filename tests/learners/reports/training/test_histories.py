@@ -11,11 +11,10 @@ from hypothesis.extra.django import TestCase
 from learners.assistance.services import append, correct
 from learners.people.models import Household
 from learners.regions.models import Region
-from learners.reports.counting import PROFILES, merge_counts
+from learners.reports.counting import PROFILES
 from learners.reports.coverage import CoverageQuery
 from learners.reports.periods import Period
 from learners.reports.rebuilding import rebuild_counters
-from learners.reports.sums import Sums
 from learners.reports.training.counting import TRAININGS
 from learners.reports.training.deeds import MEASURES
 from learners.reports.training.models import PersonTraining, ProfileCount, TrainingCount
@@ -24,6 +23,7 @@ from learners.reports.training.stored import PLACE_COLUMNS
 from tests.cast import make_places
 from tests.depth import tried
 from tests.factories import UserFactory
+from tests.learners.reports.areas import held_by_villages
 from tests.learners.reports.test_histories import (
     CHINA,
     DEEDS,
@@ -34,13 +34,14 @@ from tests.learners.reports.test_histories import (
     do,
     homes,
     last_before,
+    merge_all,
     moments,
     people,
     status,
 )
 
 EXTRA = ["subsidy", "subsidy", "outcome", "outcome", "certificate", "take_back", "sex", "category", "monitored"]
-AREAS = [("530623000000", [*VILLAGES]), ("530623101202", ["530623101202"])]
+AREAS = [("530600000000", [*VILLAGES]), ("530623000000", [*VILLAGES]), ("530623101202", ["530623101202"])]
 WORDS = {"sex": ["male", "female"], "category": ["lifted", "ordinary"], "monitored": ["", "marginal"]}
 deeds = st.tuples(st.sampled_from(DEEDS + EXTRA * 2), st.integers(0, 9), st.integers(0, 9), moments)
 
@@ -188,11 +189,7 @@ def nonzero(counters) -> dict[str, dict[str, int]]:
 
 def kept_rows():
     """All that is kept, but for how it is cut into rows."""
-    found = []
-    for table in (PROFILES, TRAININGS):
-        sums = Sums()
-        sums.take(table.stored())
-        found.append(sums.found())
+    found = [held_by_villages(table) for table in (PROFILES, TRAININGS)]
     columns = ("person", *PLACE_COLUMNS, "facts")
     found.append(sorted(PersonTraining.objects.values_list(*columns), key=str))
     return found
@@ -257,8 +254,7 @@ class TestTrainingHistories(TestCase):
     def check_rebuilding(self):
         incremental = kept_rows()
         assert sum(rebuild_counters()) == 0
-        merge_counts()
-        TRAININGS.merge()
+        merge_all()
         assert kept_rows() == incremental
         for model in (ProfileCount, TrainingCount, PersonTraining):
             model.objects.all().delete()
