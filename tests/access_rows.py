@@ -209,6 +209,7 @@ ROWS = [
     Row("302 302 404 404 404 404 404 404 login", "wish_heard", {"pk": "@wish.pk"}, method="post"),
     Row("302 302 302 302 302 302 302 200 code", "my_orders"),
     Row("302 302 302 302 302 302 302 200 code", "my_order"),
+    Row("302 302 302 302 302 302 302 302 code", "my_wish_withdraw", {"pk": "@wish.pk"}, method="post"),
     Row("302 302 302 302 302 302 302 302 code", "my_notice_read", {"pk": "1"}, method="post"),
     # What is offered in an area, and why
     Row("200 200 200 404 404 404 200 404 login", "matching_desk"),

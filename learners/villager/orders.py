@@ -13,12 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from courses.models import Industry
 from courses.search.normalise import LONGEST
 from courses.search.queries import answer_to
+from eduplatform.accounts.models import User
 from learners.notices.queries import leads_on
 from learners.notices.services import mark_read
 from learners.people.access import person_of
+from learners.plans.orders.access import get_own_wish
 from learners.plans.orders.forms import WishForm
 from learners.plans.orders.queries import own_orders
-from learners.plans.orders.services import order_training
+from learners.plans.orders.services import NotWaiting, order_training, withdraw_wish
 
 TILES = 12
 COURSES_SHOWN = 3
@@ -54,6 +56,22 @@ def my_orders(request: HttpRequest) -> HttpResponse:
     if person is None:
         return redirect("my_start")
     return render(request, "learners/villager/orders.html", {"rows": own_orders(person)})
+
+
+@never_cache
+@login_required
+@require_POST
+def my_wish_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """A wish is taken back, as long as nobody has answered it."""
+    person = person_of(request.user)
+    if person is None or not isinstance(request.user, User):
+        return redirect("my_start")
+    try:
+        withdraw_wish(wish=get_own_wish(person, pk), by=request.user)
+        messages.success(request, _("You do not wish for it any more. That is written down."))
+    except NotWaiting:
+        messages.info(request, _("It was answered meanwhile. Have a look."))
+    return redirect("my_orders")
 
 
 @never_cache

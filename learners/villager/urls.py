@@ -15,5 +15,6 @@ urlpatterns = [
     path("family/<slug:who>/", family.prove, name="my_family_prove"),
     path("orders/", orders.my_orders, name="my_orders"),
     path("orders/new/", orders.my_order, name="my_order"),
+    path("orders/<int:pk>/withdraw/", orders.my_wish_withdraw, name="my_wish_withdraw"),
     path("notices/<int:pk>/read/", orders.my_notice_read, name="my_notice_read"),
 ]

@@ -6,6 +6,7 @@ from django.http import Http404
 
 from eduplatform.accounts.models import User
 from learners.people.access import log_looks, people_for
+from learners.people.models import Person
 from learners.plans.desk.queries import codes_around
 from learners.plans.orders.models import TrainingOrder, VoiceNote, Wish
 from learners.regions.access import AREA_ROLES, officer_of, within
@@ -38,13 +39,26 @@ def get_order(officer: Officer, pk: int) -> TrainingOrder:
     return order
 
 
+def seen_near(officer: Officer) -> str | None:
+    """The first digits of the villages whose people the officer may see one by one; None for a trainer."""
+    return officer.region.prefix if officer.role in AREA_ROLES else None
+
+
 def wishes_for(user: User | AnonymousUser) -> QuerySet[Wish]:
-    """The wishes of people whom the user may see."""
-    return Wish.objects.filter(person__in=people_for(user))
+    """The wishes of people whom the user may see, but for those that were taken back."""
+    return Wish.objects.filter(person__in=people_for(user), withdrawn_at=None)
 
 
 def get_wish(user: User | AnonymousUser, pk: int) -> Wish:
     wish = wishes_for(user).select_related("person__household__village__parent").filter(pk=pk).first()
+    if wish is None:
+        raise Http404
+    return wish
+
+
+def get_own_wish(person: Person, pk: int) -> Wish:
+    """A wish of one's own, taken back or not."""
+    wish = Wish.objects.select_related("order", "person").filter(person=person, pk=pk).first()
     if wish is None:
         raise Http404
     return wish

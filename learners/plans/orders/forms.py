@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models import CoursePage
 from courses.queries import live_courses
+from learners.plans.agreed.forms import DueField
 from learners.plans.coming import ClassField, ComingClass
 from learners.plans.orders.voice import MOST_BYTES, BadVoice, Voice, read_voice
 from learners.regions.models import Officer, Region
@@ -85,6 +86,7 @@ class JobsForm(forms.Form):
     employer = forms.CharField(label=_("name of the employer"), max_length=60)
     words = forms.CharField(label=_("what people have to know"), max_length=120)
     seats = forms.IntegerField(label=_("jobs it will give"), min_value=1, max_value=999)
+    until = DueField(label=_("last day on which it takes people"))
 
     def __init__(self, *args: Any, officer: Officer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

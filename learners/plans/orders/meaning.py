@@ -45,6 +45,12 @@ def meanings_of(words: str) -> list[Meaning]:
     return meanings
 
 
+def is_plain(words: str) -> bool:
+    """Whether all of it is words that searches know: nobody's name, and nothing of a family's life."""
+    reading = SHELF.index().reader.read(fold_query(words), this_month=timezone.localdate().month)
+    return not any(term.unknown for term in reading.terms)
+
+
 def _may_name(reading: Reading, meaning: Meaning, words: str) -> bool:
     """All who ask for the same read the name: a word that nobody knows, such as somebody's name, is not for them."""
     return meaning.key == "".join(words.split())[:120] or not any(term.unknown for term in reading.terms)

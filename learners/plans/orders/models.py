@@ -19,6 +19,7 @@ class TrainingOrder(models.Model):
         TAKEN = "taken", pgettext_lazy("an order for training", "A trainer is on it")
         ANSWERED = "answered", pgettext_lazy("an order for training", "Answered")
         CLOSED = "closed", pgettext_lazy("an order for training", "Closed")
+        LAPSED = "lapsed", pgettext_lazy("an order for training", "Wished for by nobody any more")
 
     WAITING = (State.OPEN, State.TAKEN)
 
@@ -72,6 +73,8 @@ class Wish(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="training_wishes")
     words = models.CharField(_("in their own words"), max_length=120, blank=True)
     made_at = models.DateTimeField()
+    # When the person took it back; the row stays, and the entry in the file has a correction.
+    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
     heard_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -87,6 +90,11 @@ class Wish(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.order_id}"
+
+    @property
+    def may_be_withdrawn(self) -> bool:
+        """As long as nobody answered: what was answered is past, and stands in the file as it was."""
+        return self.withdrawn_at is None and (self.order is None or self.order.is_waiting)
 
 
 class VoiceNote(models.Model):
@@ -106,6 +114,7 @@ class JobsBehind(models.Model):
     order = models.ForeignKey(TrainingOrder, on_delete=models.CASCADE, related_name="jobs")
     employer = models.CharField(_("name of the employer"), max_length=60)
     seats = models.PositiveSmallIntegerField(_("jobs it will give"), default=1)
+    until = models.DateField(_("last day on which it takes people"), null=True, blank=True)
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     entered_at = models.DateTimeField(auto_now_add=True)
 

@@ -2,19 +2,22 @@
 
 import datetime
 from collections.abc import Iterable
+from typing import Any
 
+from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
-from django.utils.translation import gettext_noop
+from django.utils import timezone, translation
+from django.utils.translation import gettext, gettext_noop
 
 from courses.models import CoursePage
 from eduplatform.accounts.models import User
 from learners.assistance.models import Entry
-from learners.assistance.services import append
-from learners.notices.services import Draft, tell
+from learners.assistance.services import append, correct
+from learners.notices.services import Draft, take_back, tell
 from learners.people.models import Person
 from learners.plans.orders.meaning import Meaning, meanings_of
 from learners.plans.orders.models import JobsBehind, TrainingOrder, VoiceNote, Wish
+from learners.plans.orders.queries import jobs_on, standing_wishes
 from learners.plans.orders.voice import Voice
 from learners.regions.models import Region
 
@@ -61,8 +64,7 @@ def order_training(
         VoiceNote.objects.create(wish=wish, media_type=voice.media_type, sound=voice.sound)
         return []
     orders = [waiting_order(township_of(person), meaning) for meaning in meanings_of(words)]
-    made = [Wish.objects.get_or_create(order=order, person=person, defaults=_said(words, moment)) for order in orders]
-    new = [wish for wish, is_new in made if is_new]
+    new = [one for order in orders if (one := _wish_for(order, person, words, moment))]
     if new:
         if voice:
             VoiceNote.objects.create(wish=new[0], media_type=voice.media_type, sound=voice.sound)
@@ -70,8 +72,14 @@ def order_training(
     return orders
 
 
-def _said(words: str, moment: datetime.datetime) -> dict[str, object]:
-    return {"words": words[:120], "made_at": moment}
+def _wish_for(order: TrainingOrder, person: Person, words: str, at: datetime.datetime, **more: Any) -> Wish | None:
+    """The new wish, or the one that was taken back and is made again; None for one that stands."""
+    said = {"words": words[:120], "made_at": at, **more}
+    wish, is_new = Wish.objects.get_or_create(order=order, person=person, defaults=said)
+    if is_new:
+        return wish
+    again = Wish.objects.filter(pk=wish.pk).exclude(withdrawn_at=None).update(**said, withdrawn_at=None)
+    return wish if again else None
 
 
 def _record(
@@ -104,17 +112,15 @@ def waiting_order(area: Region, meaning: Meaning) -> TrainingOrder:
 def write_down(*, wish: Wish, words: str, by: User) -> list[TrainingOrder]:
     """An officer has heard a voice note: its words become orders, and the note stays with the first of them."""
     wish.refresh_from_db(from_queryset=Wish.objects.select_for_update())
-    if wish.order_id or not words:
+    if wish.order_id or wish.withdrawn_at or not words:
         return []
     orders = [waiting_order(township_of(wish.person), meaning) for meaning in meanings_of(words)]
     for order in orders:
-        if Wish.objects.filter(order=order, person=wish.person).exists():
-            continue
-        if wish.order_id is None:
+        if wish.order_id is None and not Wish.objects.filter(order=order, person=wish.person).exists():
             wish.order, wish.words, wish.heard_by = order, words[:120], by
             wish.save(update_fields=["order", "words", "heard_by"])
         else:
-            Wish.objects.create(order=order, person=wish.person, words=words[:120], made_at=wish.made_at, heard_by=by)
+            _wish_for(order, wish.person, words, wish.made_at, heard_by=by)
     if wish.order_id is None:
         wish.delete()  # it says what the person has said before
     _record(wish.person, words, orders, by, wish.made_at)
@@ -122,11 +128,58 @@ def write_down(*, wish: Wish, words: str, by: User) -> list[TrainingOrder]:
 
 
 @transaction.atomic
-def order_for_jobs(*, area: Region, words: str, employer: str, seats: int, by: User) -> list[TrainingOrder]:
-    """A cooperative or workshop orders training for jobs that it will give."""
+def withdraw_wish(*, wish: Wish, by: User) -> None:
+    """The person no longer wishes for it: no figure counts it, the file has a correction, and nothing is erased.
+
+    An order that nobody wishes for and no job stands behind lapses, unless a trainer is on it, who decides. Raises
+    NotWaiting where it was answered or closed meanwhile. Repeating it changes nothing.
+    """
+    order = TrainingOrder.objects.select_for_update().filter(pk=wish.order_id or 0).first()
+    wish.refresh_from_db(from_queryset=Wish.objects.select_for_update())
+    if wish.withdrawn_at or wish.order_id != (order and order.pk):
+        return  # or it was written down this moment: the page shows as what
+    if order and not order.is_waiting:
+        raise NotWaiting
+    wish.withdrawn_at = timezone.now()
+    wish.save(update_fields=["withdrawn_at"])
+    if order:  # a voice note that nobody wrote down stands in no file
+        _take_out_of_file(wish, order, by)
+        take_back(person_id=wish.person_id, subject=f"order:{order.pk}:taken")
+        _let_lapse(order)
+
+
+def _take_out_of_file(wish: Wish, order: TrainingOrder, by: User) -> None:
+    """Corrects the entry that named the order, and records what else was wished for in the same breath."""
+    person = wish.person
+    with translation.override(settings.LANGUAGE_CODE):
+        reason = gettext("The person no longer wishes for it")
+    for entry in Entry.objects.filter(person=person, kind=Entry.Kind.WISH, corrections=None):
+        named = {one["order_id"] for one in entry.payload.get("orders", ())}
+        if order.pk not in named:
+            continue
+        correct(entry=entry, reason=reason, by=by)
+        rest = [one.order for one in standing_wishes().filter(person=person, order__in=named) if one.order]
+        if rest:
+            _record(person, "、".join(one.name for one in rest), rest, None, entry.happened_at)
+
+
+def _let_lapse(order: TrainingOrder) -> None:
+    wanted = (
+        standing_wishes().filter(order=order).exists() or jobs_on(timezone.localdate()).filter(order=order).exists()
+    )
+    if order.state == TrainingOrder.State.OPEN and not wanted:
+        order.state = TrainingOrder.State.LAPSED
+        order.save(update_fields=["state"])
+
+
+@transaction.atomic
+def order_for_jobs(
+    *, area: Region, words: str, employer: str, seats: int, by: User, until: datetime.date | None = None
+) -> list[TrainingOrder]:
+    """A cooperative or workshop orders training for jobs that it will give, until a day where there is one."""
     orders = [waiting_order(area, meaning) for meaning in meanings_of(words)]
     for order in orders:
-        defaults = {"seats": seats, "entered_by": by}
+        defaults = {"seats": seats, "until": until, "entered_by": by}
         JobsBehind.objects.update_or_create(order=order, employer=employer, defaults=defaults)
     return orders
 
@@ -183,5 +236,5 @@ def _waiting(order_id: int) -> TrainingOrder:
 
 def _tell(order: TrainingOrder, what: str, text: str, url: str = "") -> None:
     values = {"name": order.name, "answer": order.answer, "when": order.class_when, "note": order.note}
-    people = order.wishes.filter(person__left_on=None).values_list("person_id", flat=True)
+    people = standing_wishes().filter(order=order, person__left_on=None).values_list("person_id", flat=True)
     tell(drafts=[Draft(pk, f"order:{order.pk}:{what}", text, values, url) for pk in people])

@@ -20,6 +20,7 @@ from learners.plans.orders.access import (
     get_voice,
     get_wish,
     orders_for,
+    seen_near,
     wishes_for,
 )
 from learners.plans.orders.forms import AnswerForm, CloseForm, HeardForm, JobsForm
@@ -34,6 +35,7 @@ from learners.plans.orders.services import (
     take_order,
     write_down,
 )
+from learners.regions.models import Officer
 
 ANSWERED_SHOWN = 50
 
@@ -44,12 +46,12 @@ ANSWERED_SHOWN = 50
 def training_orders(request: HttpRequest) -> HttpResponse:
     """What is wished for in the officer's area, by how many in which village."""
     officer = get_order_officer(request.user)
-    orders = orders_for(officer)
-    waiting = order_rows(orders.filter(state__in=TrainingOrder.WAITING))
+    orders, near = orders_for(officer), seen_near(officer)
+    waiting = order_rows(orders.filter(state__in=TrainingOrder.WAITING), near=near)
     context = {
         "officer": officer,
         "waiting": waiting,
-        "over": order_rows(orders.exclude(state__in=TrainingOrder.WAITING).order_by("-pk")[:ANSWERED_SHOWN]),
+        "over": order_rows(orders.exclude(state__in=TrainingOrder.WAITING).order_by("-pk")[:ANSWERED_SHOWN], near=near),
         "demand": demand_by_village(waiting),
         "voices": voices_to_hear(wishes_for(request.user)),
         "may_order": officer.role in JOB_ROLES,
@@ -64,7 +66,7 @@ def training_order(request: HttpRequest, pk: int) -> HttpResponse:
     """One order: who asked, what answers it, who took part."""
     officer = get_order_officer(request.user)
     order = get_order(officer, pk)
-    (row,) = order_rows(orders_for(officer).filter(pk=pk))
+    (row,) = order_rows(orders_for(officer).filter(pk=pk), near=seen_near(officer))
     asked = askers(order, wishes_for(request.user))
     log_looks(officer, [one.wish.person_id for one in asked], page="order")
     context = {"row": row, "order": order, "askers": asked}
@@ -93,7 +95,7 @@ def training_order_answer(request: HttpRequest, pk: int) -> HttpResponse:
     form = AnswerForm(request.POST, classes=coming_classes(order.area))
     if form.is_valid():
         return _done(request, order, lambda: answer_order(order_id=order.pk, by=officer.user, **form.cleaned_data))
-    return _again(request, order, "answer_form", form)
+    return _again(request, officer, order, "answer_form", form)
 
 
 @never_cache
@@ -106,7 +108,7 @@ def training_order_close(request: HttpRequest, pk: int) -> HttpResponse:
     form = CloseForm(request.POST)
     if form.is_valid():
         return _done(request, order, lambda: close_order(order_id=order.pk, by=officer.user, **form.cleaned_data))
-    return _again(request, order, "close_form", form)
+    return _again(request, officer, order, "close_form", form)
 
 
 def _done(request: HttpRequest, order: TrainingOrder, act: Callable[[], TrainingOrder]) -> HttpResponse:
@@ -120,8 +122,10 @@ def _done(request: HttpRequest, order: TrainingOrder, act: Callable[[], Training
     return redirect("training_order", order.pk)
 
 
-def _again(request: HttpRequest, order: TrainingOrder, name: str, form: AnswerForm | CloseForm) -> HttpResponse:
-    (row,) = order_rows(TrainingOrder.objects.filter(pk=order.pk))
+def _again(
+    request: HttpRequest, officer: Officer, order: TrainingOrder, name: str, form: AnswerForm | CloseForm
+) -> HttpResponse:
+    (row,) = order_rows(TrainingOrder.objects.filter(pk=order.pk), near=seen_near(officer))
     forms = {"answer_form": AnswerForm(classes=coming_classes(order.area)), "close_form": CloseForm(), name: form}
     context = {"row": row, "order": order, "askers": askers(order, wishes_for(request.user)), **forms}
     return render(request, "learners/plans/order.html", context)

@@ -1,5 +1,7 @@
 """Wishes become orders, orders are answered, everybody who asked is told."""
 
+import datetime
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -10,7 +12,7 @@ from learners.assistance.services import append
 from learners.notices.queries import unread_notices
 from learners.plans.orders.forms import WishForm
 from learners.plans.orders.meaning import meanings_of
-from learners.plans.orders.models import TrainingOrder, Wish
+from learners.plans.orders.models import JobsBehind, TrainingOrder, Wish
 from learners.plans.orders.queries import askers, demand_by_village, order_rows, own_orders
 from learners.plans.orders.services import (
     NoAnswer,
@@ -84,7 +86,7 @@ def test_a_wish_is_heard_by_matching(people):
 def test_the_township_sees_the_demand_by_village(people):
     ordered(people.lan)
     ordered(PersonFactory(household=people.lan_home), "养蜜蜂")
-    (row,) = order_rows(TrainingOrder.objects.all())
+    (row,) = order_rows(TrainingOrder.objects.all(), near="530623103")
     assert (row.persons, demand_by_village([row])) == (2, [("石缸村", [(row.order.name, 2)])])
 
 
@@ -153,13 +155,46 @@ def test_jobs_stand_behind_the_same_order(people):
     township = people.lan_home.village.parent
     made = order_for_jobs(area=township, words="养蜂", employer="石缸合作社", seats=4, by=people.dousha)
     assert made == [order]
-    assert order_rows(TrainingOrder.objects.all())[0].seats == 4
+    assert JobsBehind.objects.get().until is None
+    assert order_rows(TrainingOrder.objects.all(), near="530623103")[0].seats == 4
 
 
 def test_own_orders_tell_how_many_others_wish_for_it(people):
     ordered(people.lan)
+    for _ in range(4):
+        ordered(PersonFactory(household=people.lan_home))
+    assert [row.others for row in own_orders(people.lan)] == [0]
     ordered(PersonFactory(household=people.lan_home))
-    assert [row.others for row in own_orders(people.lan)] == [1]
+    assert [row.others for row in own_orders(people.lan)] == [5]
+
+
+def test_jobs_are_promised_until_their_last_day(people):
+    today = timezone.localdate()
+    township = people.lan_home.village.parent
+    for employer, until in (("石缸合作社", today), ("豆沙车间", today - datetime.timedelta(days=1))):
+        order_for_jobs(area=township, words="养蜂", employer=employer, seats=4, until=until, by=people.dousha)
+    (row,) = order_rows(TrainingOrder.objects.all(), near=None)
+    assert [one.employer for one in row.jobs] == ["石缸合作社"]
+
+
+@pytest.mark.parametrize("near", [None, "530623101"], ids=["a trainer", "staff of another township"])
+def test_a_village_of_few_who_wish_is_named_only_to_those_who_may_see_its_people(people, near):
+    for _ in range(4):
+        ordered(PersonFactory(household=people.lan_home))
+    (row,) = order_rows(TrainingOrder.objects.all(), near=near)
+    assert (row.villages, row.elsewhere, row.persons) == ({}, 4, 4)
+    ordered(PersonFactory(household=people.lan_home))
+    (row,) = order_rows(TrainingOrder.objects.all(), near=near)
+    assert (row.villages, row.elsewhere) == ({"石缸村": 5}, 0)
+
+
+def test_words_that_only_one_family_knows_are_for_those_who_may_see_it(people):
+    ordered(people.lan, "养蜂")
+    ordered(PersonFactory(household=people.lan_home), "替王二郎养蜂")
+    (row,) = order_rows(TrainingOrder.objects.all(), near=None)
+    assert row.words == ["养蜂"]
+    (row,) = order_rows(TrainingOrder.objects.all(), near="530623103")
+    assert len(row.words) == 2
 
 
 def test_an_order_never_bears_a_name_that_only_one_of_those_who_asked_knows(people):
@@ -179,7 +214,7 @@ def test_who_has_left_is_no_demand(people):
     ordered(people.lan)
     people.lan.left_on = timezone.localdate()
     people.lan.save()
-    assert [row.persons for row in order_rows(TrainingOrder.objects.all())] == [0]
+    assert [row.persons for row in order_rows(TrainingOrder.objects.all(), near="530623103")] == [0]
 
 
 def test_an_empty_recording_is_none(people):
