@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypedDict
 from django.db.models import Case, CharField, F, Q, QuerySet, TextChoices, Value, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from learners.people.models import Household
 from learners.reports.periods import Period
@@ -144,7 +145,7 @@ TRAINING_DEFINITIONS: dict[str, tuple[Definition, ...]] = {
     ),
     "persons": (
         Definition(
-            _("Persons"),
+            pgettext_lazy("how many", "Persons"),
             _("who completed at least one course or class in the period, each once."),
             _(
                 "They count where they lived on the last day of the period, also if they left later. Persons of "
@@ -155,7 +156,7 @@ TRAINING_DEFINITIONS: dict[str, tuple[Definition, ...]] = {
     "hours": (Definition(_("Hours"), _("the hours of the classes completed, times those who completed them.")),),
     "begun": (
         Definition(
-            _("Begun"),
+            _("Person-times begun"),
             _("courses and classes begun in the period, in person-times: by the first lesson or the first sign-in."),
         ),
     ),

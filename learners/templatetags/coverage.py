@@ -14,21 +14,22 @@ from learners.reports.figures import Figure
 register = template.Library()
 
 # What the braces of the second kind say is filled in for each row.
-CELL = '<td class="n" data-label="{}"><a href="{{url}}?status={}&amp;{{query}}">{{{}}}</a></td>'
+CELL = '<td class="{}"><a href="{{url}}?status={}&amp;{{query}}">{{{}}}</a></td>'
+LEFT_OUT_ON_PHONES = ("households", "not_applicable", "in_progress")
 SHARES = ("covered", "in_progress", "not_reached")
 
 
 @register.simple_tag
 def figure_cells(figures: Sequence[Figure], url: str, query: str) -> SafeString:
     """Cells that lead to the households behind each figure."""
-    cells = _cells(tuple((one.label, one.name) for one in figures))
+    cells = _cells(tuple(one.name for one in figures))
     return format_html(cells, url=url, query=query, **{one.name: one.number for one in figures})
 
 
 @lru_cache(maxsize=16)
-def _cells(figures: tuple[tuple[str, str], ...]) -> str:
-    """Labels are those of one language."""
-    return str(format_html_join("\n", CELL, ((label, name, name) for label, name in figures)))
+def _cells(names: tuple[str, ...]) -> str:
+    looks = (("n more" if name in LEFT_OUT_ON_PHONES else "n", name, name) for name in names)
+    return str(format_html_join("\n", CELL, looks))
 
 
 @register.simple_tag

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from learners.reports.forms import FormRow
 from learners.reports.periods import Period
@@ -23,7 +23,7 @@ LABELS: dict[str, str | Promise] = {
     "times": gettext_lazy("All kinds"),
     "persons": gettext_lazy("Persons trained"),
     "hours": gettext_lazy("Person-hours"),
-    "begun": gettext_lazy("Begun"),
+    "begun": gettext_lazy("Person-times begun"),
     "ended": gettext_lazy("Of these completed"),
     "certificates": gettext_lazy("Certificates"),
     "employed_3": gettext_lazy("After 3 months"),
@@ -34,7 +34,7 @@ LABELS: dict[str, str | Promise] = {
 # Above the columns: label, how many of them, and the rule they are counted by.
 GROUPS: tuple[tuple[str | Promise, int, str], ...] = (
     (gettext_lazy("Person-times"), len(KINDS) + 1, "times"),
-    (gettext_lazy("Persons"), 1, "persons"),
+    (pgettext_lazy("how many", "Persons"), 1, "persons"),
     (gettext_lazy("Hours"), 1, "hours"),
     (gettext_lazy("Completion"), 3, "completion"),
     (gettext_lazy("Certificates"), 1, "certificates"),

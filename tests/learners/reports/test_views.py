@@ -8,6 +8,7 @@ from django.utils import timezone
 from learners.assistance.models import CourseRecord
 from learners.people.models import Household
 from learners.reports.counting import recount
+from learners.reports.targets import set_target
 from learners.reports.views import HOUSEHOLDS_PER_PAGE
 from tests.factories import HouseholdFactory, PersonFactory
 
@@ -74,8 +75,21 @@ def test_the_rules_are_quoted_beside_the_figures(desk):
     assert "covered / (covered + in progress + not reached), per region and period." in page
 
 
-def test_a_place_with_nobody_to_reach_shows_a_dash(desk):
-    assert desk.get(reverse("coverage", args=[SHIMEN])).content.decode().count("—") == 1
+def test_a_place_with_nobody_to_reach_shows_a_dash_for_this_period_and_the_last(desk):
+    assert desk.get(reverse("coverage", args=[SHIMEN])).content.decode().count("—") == 2
+
+
+def test_the_rate_stands_beside_the_last_period_and_the_target(cast, desk):
+    set_target(region=cast.lan_home.village.parent, year=2025, percent=80)
+    text = text_of(desk.get(reverse("coverage", args=[DOUSHA]) + "?year=2025"))
+    assert "Year 2024: 0.0%" in text
+    assert "Target 80%: 1 household to go" in text
+
+
+def test_a_target_is_not_met_where_there_is_nobody_to_reach(cast, desk):
+    set_target(region=cast.lan_home.village.parent, year=2025, percent=80)
+    for name in ("coverage", "coverage_map"):
+        assert "✓" not in text_of(desk.get(reverse(name, args=[SHIMEN]) + "?year=2025"))
 
 
 def test_the_period_is_kept_on_the_way_down(desk):
