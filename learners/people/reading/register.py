@@ -252,14 +252,35 @@ _OF_HOUSEHOLD = (
 _HEAD_WORDS = frozenset({"户主", "本人或户主", "本人", "户主本人", "戶主"})
 
 
+# Somebody typed over one of the merged cells; this many others say that they were merged.
+_FEWEST_LEFT_OUT = 3
+_NUMBER = re.compile(r"[0-9A-Za-z０-９-]{6,}")
+
+
+def _continues(raw: RawRow, above: RawRow) -> bool:
+    """Whether the row is one more of the household above: it says nothing else, and leaves out what is said there."""
+    number, village = raw.value(Field.HOUSEHOLD), raw.value(Field.VILLAGE)
+    left_out = [
+        name
+        for name in _OF_HOUSEHOLD
+        if (value := raw.value(name)) is not None and is_blank(value) and not is_blank(above.value(name) or "")
+    ]
+    if number is None or is_blank(number):
+        return village is None or is_blank(village) or len(left_out) > _FEWEST_LEFT_OUT
+    before = above.value(Field.HOUSEHOLD)
+    same = number == before or not (isinstance(before, str) and _NUMBER.fullmatch(before.strip()))
+    return same and len(left_out) >= _FEWEST_LEFT_OUT
+
+
 def _completed(raw: RawRow, above: RawRow | None) -> RawRow:
     """Merged cells that a program has taken apart: number and village are empty for all but the first member.
 
     A row whose number alone is missing is another matter, and so is a head without a number.
     """
     relation = raw.value(Field.RELATION)
-    blank = all(is_blank(value) for name in (Field.HOUSEHOLD, Field.VILLAGE) if (value := raw.value(name)) is not None)
-    if above is None or not blank or not isinstance(relation, str) or relation.strip() in {"", *_HEAD_WORDS}:
+    if above is None or not isinstance(relation, str) or relation.strip() in {"", *_HEAD_WORDS}:
+        return raw
+    if not _continues(raw, above):
         return raw
     taken = {}
     for name in _OF_HOUSEHOLD:

@@ -6,6 +6,7 @@ import pytest
 
 from learners.people.reading.errors import FileFault, UnreadableFile
 from learners.people.reading.fields import Field, field_of
+from learners.people.reading.headings import likely_field_of
 from learners.people.reading.register import PassedOver, read_register
 from tests.learners.people.old_excel import compound_file, write_old_workbook
 from tests.learners.people.sheets import HEADER, row, write_register
@@ -261,6 +262,36 @@ def test_headings_may_fill_two_rows(tmp_path):
 )
 def test_headings_are_known_by_what_remains_of_them(heading, field):
     assert field_of(heading) == field
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("所在行政村（社区）名称", Field.VILLAGE),
+        ("贫困户编码", Field.HOUSEHOLD),
+        ("建档立卡户号", Field.HOUSEHOLD),
+        ("居民身份证件号码", Field.ID_NUMBER),
+        ("成员与户主\n关系", Field.RELATION),
+        ("劳动技能类型", Field.LABOUR),
+        ("帮联干部", Field.HELPER),
+        ("结对帮扶责任人（姓名）", Field.HELPER),
+        ("帮扶责任人联系号码", Field.HELPER_PHONE),
+        ("户主姓名", None),
+        ("户主身份证号码", None),
+        ("配偶姓名", None),
+        ("帮扶单位名称", None),
+        ("联系人电话", None),
+        ("家庭人口数（人）", None),
+    ],
+)
+def test_a_heading_that_is_written_longer_means_what_it_contains(heading, field):
+    assert likely_field_of(heading) == field
+
+
+def test_of_two_headings_that_only_contain_a_word_none_is_taken(tmp_path):
+    words = [word for word in HEADER if word != "文化程度"]
+    sheet = only_sheet(write_register(tmp_path / "a.xlsx", [row(1)], header=[*words, "学历层次", "现文化程度"]))
+    assert (Field.EDUCATION in sheet.header.columns, sheet.header.unread) == (False, ("学历层次", "现文化程度"))
 
 
 def test_half_a_file_is_broken(tmp_path):
