@@ -38,10 +38,10 @@ def measured(*arguments: str) -> dict[str, Any]:
         command = [sys.executable, "-m", "bench.importing"]
         if arguments[0] == "--rows":
             large = str(Path(folder) / "large.xlsx")
-            prepare, arguments = ["--prepare", arguments[1], large], ("--large", large)
+            prepare, arguments = [arguments[1], large], ("--large", large)
         else:
-            prepare = ["--prepare"]
-        subprocess.run([*command, *prepare], env=environment, check=True)
+            prepare = []
+        subprocess.run([sys.executable, "-m", "bench.preparing", *prepare], env=environment, check=True)
         run = subprocess.run([*command, *arguments], env=environment, stdout=subprocess.PIPE, text=True, check=True)
     figures: dict[str, Any] = json.loads(run.stdout.splitlines()[-1])
     remark(f"{arguments[0]}: {json.dumps({**figures, 'details': None}, ensure_ascii=False)}")

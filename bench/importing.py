@@ -18,9 +18,6 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402  what follows needs the settings
-
-from bench.registers import write_large_register  # noqa: E402
 from bench.scoring import Imported, Row, Scorer  # noqa: E402
 from learners.people.importing import (  # noqa: E402
     ImportPlan,
@@ -29,10 +26,10 @@ from learners.people.importing import (  # noqa: E402
     words,
 )
 from learners.people.importing.decisions import Decisions  # noqa: E402
+from learners.people.importing.problems import Problem  # noqa: E402
 from learners.people.models import Household, Person  # noqa: E402
 from learners.people.reading.fields import HEADER_WORDS, Field, header_key  # noqa: E402
 from learners.regions.models import Region  # noqa: E402
-from learners.regions.reference import load_regions  # noqa: E402
 
 COUNTY = "530623000000"
 # Field of the register -> the truth's column, and the code list it is kept in.
@@ -99,6 +96,12 @@ def in_words(person: Person, household: Household) -> Row:
     }
 
 
+def columns_of(problem: Problem) -> set[str]:
+    """The columns of the truth that a problem is about: the one shown, and the one of its field."""
+    own = HEADER_WORDS[Field(problem.field)][0]
+    return {usual_header(problem.header), own}
+
+
 def usual_header(header: str) -> str:
     """The column's name in the truth, whatever the file calls it."""
     key = header_key(header)
@@ -113,7 +116,7 @@ def imported(plan: ImportPlan) -> Imported:
     return Imported(
         persons={row["身份证号码"]: row for row in (in_words(person, person.household) for person in people)},
         taken_rows={person.row for person in plan.persons()},
-        reported={(problem.row, usual_header(problem.header)) for problem in plan.problems},
+        reported={(problem.row, column) for problem in plan.problems for column in columns_of(problem)},
         sheets_passed_over=set(plan.sheets_left_out),
     )
 
@@ -129,18 +132,7 @@ def measure(path: Path, area: Region | None) -> tuple[ImportPlan, dict[str, Any]
     return plan, {"rows": rows, **figures, "peak_mb": round(peak)}
 
 
-def prepare() -> None:
-    """In a process of its own, so that the peak is that of an import."""
-    call_command("migrate", verbosity=0)
-    load_regions()
-
-
 def main(arguments: list[str]) -> int:
-    if arguments[0] == "--prepare":
-        prepare()
-        if len(arguments) > 1:
-            write_large_register(Path(arguments[2]), Region.objects.get(code=COUNTY), persons=int(arguments[1]))
-        return 0
     if arguments[0] == "--large":
         result: dict[str, Any] = measure(Path(arguments[1]), Region.objects.get(code=COUNTY))[1]
     else:
