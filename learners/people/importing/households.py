@@ -180,9 +180,27 @@ def _agree(household: FileHousehold, places: Places) -> None:
     phones = [(row, said.helper_phone if said.helper in (helper, None) else None) for row, said in rows]
     phone, problems = _majority(phones, Field.HELPER_PHONE)
     household.problems += problems
+    if helper is None:
+        household.problems += _nobodys_phones(household.rows)
     household.said = HouseholdValues(village, fields, helper, phone)
     if village is None:
         _wait_for_village(household, places)
+
+
+def _nobodys_phones(rows: Sequence[ReadRow]) -> list[Problem]:
+    """Where nobody knows who helps, the phone is left open with the name."""
+    named = [row for row in rows if row.household.helper]
+    return [
+        row.problem(
+            Field.HELPER_PHONE,
+            row.household.helper_phone,
+            Refused(Reason.HOUSEHOLD_DIFFERS, row=other.number, other=other.household.helper),
+        )
+        for row in named
+        if row.household.helper_phone
+        for other in named[:1] + named[-1:]
+        if other.household.helper != row.household.helper
+    ]
 
 
 def _wait_for_village(household: FileHousehold, places: Places) -> None:

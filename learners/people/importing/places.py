@@ -15,6 +15,8 @@ from learners.regions.names import bare_name, short_name, spellings
 # Committees under the names that clerks shorten them to: 村委, 村民委, 居委会.
 _VILLAGE_COMMITTEE = re.compile(r"村?村?(?:村民委员会|村民委员|村民委|村委会|村委|委会)$")
 _RESIDENTS_COMMITTEE = re.compile(r"(?:社区)?(?:居民委员会|居民委员|居民委|居委会|居委|社区委员会)$")
+# What lies above a county or township: 昭通市, 云南省昭通市, 盐津县.
+_BEFORE_IT = re.compile(r".+[省市州盟县区旗]")
 _CODE_DIGITS = 12
 
 
@@ -123,18 +125,21 @@ def _forms(name: str) -> Iterator[str]:
     yield _VILLAGE_COMMITTEE.sub("村", name)
     yield _RESIDENTS_COMMITTEE.sub("社区", name)
     yield bare_name(name)
-    yield bare_name(_RESIDENTS_COMMITTEE.sub("社区", _VILLAGE_COMMITTEE.sub("村", name)))
+    yield bare_name(_VILLAGE_COMMITTEE.sub("村", _RESIDENTS_COMMITTEE.sub("社区", name)))
 
 
 def _is_one_of(name: str, spelled: frozenset[str], *above: str) -> bool:
     """A township that has become another kind of township keeps its name: 豆沙乡 is 豆沙镇."""
     if name in spelled or bare_name(name) in spelled:
         return True
-    return any(name.removeprefix(place) in spelled for place in above if name.startswith(place))
+    if any(name.removeprefix(place) in spelled for place in above if name.startswith(place)):
+        return True
+    return any(_BEFORE_IT.fullmatch(name.removesuffix(place)) for place in spelled if name.endswith(place))
 
 
 def _ends_with_place(before: str, village: Village) -> bool:
-    return any(before.endswith(place) for place in (*village.township, *village.county))
+    forms = (before, bare_name(before))
+    return any(form.endswith(place) for form in forms for place in (*village.township, *village.county))
 
 
 def _above(region: Region | None) -> Region | None:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from learners.people.id_numbers import BadIdNumber, IdNumber, check_character, parse_id_number
 from learners.people.importing import words
@@ -31,7 +31,9 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _UNSEEN = re.compile(r"[\s\x00-\x1f\x7f]+")
 _QUOTES = "'\"’‘`´“”＇"
 _DASHES = re.compile("[-‐-―−－._·]")
-_NEVER_IN_A_NAME = re.compile(r"[\d\x00-\x1f\x7f*?？□■〓\ufffd#@+=/\\<>|%&;；:：,，、()（）\[\]【】〔〕{}]")
+_NEVER_IN_A_NAME = re.compile(
+    r"[\d\u2190-\u22ff\u2460-\u2bff\x00-\x1f\x7f*?？□■〓\ufffd#@+=/\\<>|%&;；:：,，、()（）\[\]【】〔〕{}]"
+)
 _BESIDE_A_NAME = re.compile(r"^户主[:： ]|^[(（\[【〔][^)）\]】〕]*[)）\]】〕]|[(（\[【〔][^)）\]】〕]*[)）\]】〕]$")
 _DIED = re.compile("死|亡|去世|过世|病故|已故|逝")
 _GONE = re.compile("迁出|转出|外迁|搬走|迁走|注销|销户|减少|除名|清退|外嫁|嫁出|已嫁")
@@ -39,10 +41,16 @@ _DOTS = re.compile("[•‧∙・．.]")
 _ERROR = re.compile(r"#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|SPILL!)|#+")
 _POINT_ZERO = re.compile(r"([0-9]{1,16})\.0+")
 _SCIENTIFIC = re.compile(r"([0-9])(?:\.([0-9]+))?E\+?([0-9]{1,2})")
+_LABELLED_NUMBER = re.compile(r"(?:NO\.?|№|户(?:编|口)?号|编号)?[:.]?([0-9]{16,20})(?:号|户)?")
+# The village's code, a dash, and the household's place in it.
+_NUMBER_APART = re.compile(r"([0-9]{12})-([0-9]{3,6})")
 _HOUSEHOLD_NUMBER = re.compile(r"(?=.*[0-9])[0-9A-Z-]{6,24}")
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _FIXED_LINE = re.compile(r"0(?:10|2[0-9]|[3-9][0-9]{2})[0-9]{7,8}|0[3-9][0-9]{2}[0-9]{7}")
 _COUNTRY = re.compile(r"(?:\+|00)?86(?=1[3-9][0-9]{9}$)|^0(?=1[3-9][0-9]{9}$)")
+_PHONE_LABEL = re.compile(
+    r"^(?:联系|本人)?(?:电话|手机|手机号|号码|电话号码)[:： ]*|[(（](?:本人|手机|电话)[)）]$|(?<=[0-9])本人$"
+)
 _BETWEEN_PHONES = re.compile(r"[/／、,，;；|\\\s或和]+")
 _DATE = re.compile(r"([0-9]{4})[-/.年]?([0-9]{1,2})[-/.月]?([0-9]{1,2})日?(?:T?[0-9:.]*)")
 _ACCOUNT = re.compile(r"[0-9]{8,30}|[0-9]{17}X")
@@ -60,6 +68,11 @@ _A_DATE = re.compile(
     r"[0-9]{1,2}[-/][0-9]{1,2}(?:[-/][0-9]{2,4})?|[0-9]{1,2}-[A-Za-z]{3}(?:-[0-9]{2,4})?|[A-Za-z]{3}-[0-9]{1,4}|"
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9:.]+|[34][0-9]{4}"
 )
+# How a helper is addressed, and who is no person.
+_TITLE = re.compile(r"(?<=..)(?:同志|(?:副)?(?:书记|主任|镇长|乡长|队长|站长|所长|局长))$")
+_PHONE_BEHIND = re.compile(r"[\s:：,，(（/]*1[3-9][0-9]{9}[)）]?$")
+_OFFICE = re.compile(r"(?:委会|村委|政府|公司|学校|中心|单位|部门|支部|工作队|办公室|合作社)$|.{3}局$")
+_HUNDRED = 100
 _NO_NAMES = frozenset({"同上", "同前", "仝上", "〃", "″"})
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.0+)?")
 _ID_INSIDE = re.compile(r"(?<![0-9])[1-9][0-9]{16}[0-9X](?![0-9A-Z])")
@@ -142,7 +155,7 @@ def _without_remarks(name: str) -> str:
 
 def _is_word(name: str) -> bool:
     """A relation, schooling or `as above` in the column of names."""
-    if name in _NO_NAMES or (len(name) > 3 and name.startswith(words.HEAD)):
+    if name in _NO_NAMES or _OFFICE.search(name) or (len(name) > 3 and name.startswith(words.HEAD)):
         return True
     return len(name) > 1 and any(
         name in table for table in (words.RELATIONS, words.EDUCATION, words.HEALTH, words.KINDS)
@@ -156,7 +169,9 @@ def simplified_name(name: str) -> Repair | None:
 
 
 def read_helper(text: str) -> str:
-    return "" if is_nothing(text) else read_name(text)
+    if is_nothing(text):
+        return ""
+    return _TITLE.sub("", read_name(_PHONE_BEHIND.sub("", text.strip())))
 
 
 def read_group(text: str) -> str:
@@ -177,6 +192,10 @@ def read_household_number(text: str) -> str:
     number = as_code(text)
     if is_nothing(number):
         raise Refused(Reason.EMPTY)
+    if match := _LABELLED_NUMBER.fullmatch(number):
+        return match[1]
+    if match := _NUMBER_APART.fullmatch(number):
+        return match[1] + match[2]
     if not _HOUSEHOLD_NUMBER.fullmatch(number):
         raise Refused(Reason.HOUSEHOLD_NUMBER)
     return number
@@ -186,7 +205,7 @@ def read_phone(text: str) -> str:
     """A mobile number or a fixed line with area code, digits only; empty stays empty."""
     if is_nothing(text):
         return ""
-    phone = _as_phone(text)
+    phone = _as_phone(_PHONE_LABEL.sub("", text.strip()))
     if phone is None:
         parts = [part for part in _BETWEEN_PHONES.split(unicodedata.normalize("NFKC", text)) if part]
         first = _as_phone(parts[0]) if len(parts) > 1 else None
@@ -244,7 +263,8 @@ def _refused_id_number(number: str, reason: Reason, today: datetime.date) -> Ref
         whole = f"{digits[:6]}19{digits[6:]}"
         whole += check_character(whole)
         # A number of 18 that lost its end has a century in this place, and would make children a hundred years old.
-        cut = digits[6:8] in ("19", "20")
+        # Since 1999 numbers have 18 places: of whoever would be a hundred by it, the century is not 19.
+        cut = digits[6:8] in ("19", "20") or today.year - int(whole[6:10]) >= _HUNDRED
         return Refused(Reason.ID_OF_15, repair=None if cut else _id_repair(RepairKind.ID_OF_15, whole, today))
     inside = _ID_INSIDE.findall(number) if len(number) > 18 else []
     if len(inside) == 1 and not re.search("[0-9]", number.replace(inside[0], "")):
@@ -300,12 +320,20 @@ def _no_date() -> datetime.date:
     raise Refused(Reason.DATE)
 
 
-def _word(table: Mapping[str, str], *, required: bool = False, may_be_nothing: bool = True) -> Reader:
+def _word(
+    table: Mapping[str, str],
+    *,
+    required: bool = False,
+    may_be_nothing: bool = True,
+    look_up: Callable[[str], str | None] | None = None,
+) -> Reader:
     """A reader of one code list; where a word for nothing is none of the list, it is as good as empty."""
+
+    find = look_up or partial(words.look_up, table)
 
     @lru_cache(maxsize=256)
     def read(text: str) -> str:
-        code = words.look_up(table, text) if text else None
+        code = find(text) if text else None
         if code is not None:
             return code
         if not text.strip() or (may_be_nothing and is_nothing(text.strip())):
@@ -347,15 +375,15 @@ def read_cause(text: str) -> str:
     raise Refused(Reason.SEVERAL_CAUSES, repair=repair)
 
 
-_ANY_HEALTH = _word(words.HEALTH)
+_ANY_HEALTH = _word(words.HEALTH, look_up=words.look_up_health)
 read_sex = _word(words.SEX)
 
 # The field's name is that of the model's field.
 PERSON_READERS: Mapping[Field, Reader] = {
     Field.NAME: read_name,
-    Field.RELATION: _word(words.RELATIONS, required=True),
+    Field.RELATION: _word(words.RELATIONS, required=True, look_up=words.look_up_relation),
     Field.ETHNIC_GROUP: _word(words.ETHNIC_GROUPS),
-    Field.EDUCATION: _word(words.EDUCATION, may_be_nothing=False),
+    Field.EDUCATION: _word(words.EDUCATION, may_be_nothing=False, look_up=words.look_up_education),
     Field.HEALTH: _health,
     Field.LABOUR: _word(words.LABOUR, may_be_nothing=False),
     Field.WORK: _word(words.WORK),

@@ -109,7 +109,10 @@ _LACKS = {
     Cause.FUNDS: r"(?:发展|生产|启动|产业)?(?:的)?(?:资金|本钱|钱|资本)",
 }
 _LACK_PATTERNS = {code: re.compile(f"{_LACK}{what}|{what}{_SHORT}|{_LACK}{what}致贫") for code, what in _LACKS.items()}
-_BETWEEN_CAUSES = re.compile(r"[、,，;；/\\+|&和及与\s]+")
+_BETWEEN_CAUSES = re.compile(
+    r"(?:[、,，;；/\\+|&·和及与\s\u2460-\u2473]|(?:^|(?<=\D))[1-4][.、．)）]|(?<=.)[-－—~](?=.)|"
+    r"[(（](?:主要?|次要?|第?[一二三1-3])[)）]|为主|为次|主要(?:原因)?(?:是|为)?[:：]|(?:其次|次要(?:原因)?)(?:是|为)?[:：]?|兼有?|还有|另外?|以)+"
+)
 
 
 def look_up_cause(text: str) -> str | None:
@@ -158,7 +161,10 @@ LABOUR = _table(
 )
 EDUCATION = _table(
     {
-        Education.ILLITERATE: "文盲或半文盲 文盲 半文盲 文盲半文盲 文盲/半文盲 文盲、半文盲 不识字 未上学 未上过学",
+        Education.ILLITERATE: (
+            "文盲或半文盲 文盲 半文盲 文盲半文盲 文盲/半文盲 文盲、半文盲 不识字 "
+            "未上学 未上过学 未读书 没读过书 没上过学"
+        ),
         Education.PRIMARY: "小学 小学毕业 小学文化 小学肄业 小学结业 小学在读 小学教育",
         Education.JUNIOR: "初中 初中毕业 初中文化 初级中学 初中肄业 初中结业 初中在读 初级中学教育",
         Education.SENIOR: (
@@ -199,6 +205,23 @@ WORK = _table(
 )
 SEX = _table({Sex.MALE: "男 男性 1 M 男士", Sex.FEMALE: "女 女性 2 F 女士"})
 
+# Short forms of which there are too many to list: 小学五年级, 肢体残疾二级.
+_GRADE = re.compile(
+    r"(?:在?读|上)?(小学|初中|高中|中专|大专|本科|大学)(?:[一二三四五六1-6]年级|生)?(?:在读|在校|学生|毕业|肄业|辍学)?"
+)
+_DISABILITY = re.compile(r"(?:肢体|视力|听力|言语|智力|精神|多重|肢|视|听|智|精神)?残疾?(?:[一二三四1-4]级)?")
+
+
+def look_up_education(text: str) -> str | None:
+    match = _GRADE.fullmatch(word_key(text))
+    return look_up(EDUCATION, text) or (EDUCATION[match[1]] if match else None)
+
+
+def look_up_health(text: str) -> str | None:
+    key = _MARKS.sub("", word_key(text))
+    return look_up(HEALTH, text) or (Health.DISABLED if _DISABILITY.fullmatch(key) else None)
+
+
 HEAD = "户主"
 _RELATIONS = (
     "配偶 之子 之女 之儿媳 之女婿 之孙子 之孙女 之外孙子 之外孙女 之父 之母 之岳父 之岳母 之公公 之婆婆 之祖父 之祖母 "
@@ -232,6 +255,25 @@ _MORE_RELATIONS = {
     "其他": "其他 其它 其他亲属 其它亲属 其他关系 其它关系 非亲属",
 }
 RELATIONS = _table({**{word: f"{word} {word.removeprefix('之')}" for word in _RELATIONS.split()}, **_MORE_RELATIONS})
+
+# 之次女, 幺儿, 老母亲: which of several, and how old, is not kept.
+_RANK = re.compile(r"之?(?:[长大次二三四五六七小幺满独老]|第[一二三四五六])(?=.)")
+
+
+def look_up_relation(text: str) -> str | None:
+    code = look_up(RELATIONS, text)
+    if code is None and (match := _RANK.match(key := _MARKS.sub("", word_key(text)))):
+        rest = key[match.end() :]
+        return "配偶" if rest == "伴" else _BY_RANK.get(rest)
+    return code
+
+
+_BY_RANK = {
+    **{"子": "之子", "儿": "之子", "儿子": "之子", "女": "之女", "女儿": "之女", "姑娘": "之女"},
+    **{"孙": "之孙子", "孙子": "之孙子", "孙女": "之孙女", "外孙": "之外孙子", "外孙女": "之外孙女"},
+    **{"儿媳": "之儿媳", "媳": "之儿媳", "儿媳妇": "之儿媳", "女婿": "之女婿"},
+    **{"父亲": "之父", "父": "之父", "母亲": "之母", "母": "之母"},
+}
 
 _GROUPS = (
     "汉 蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 "
