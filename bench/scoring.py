@@ -29,6 +29,8 @@ COMPARED = (
 )
 # The village is compared by its code; the columns above it lead to the same code.
 PLACES = ("县", "乡镇", "行政村")
+# A phone is kept with the helper whose it is; of a helper who is asked about there is none.
+HELPER, HELPER_PHONE = "帮扶责任人", "帮扶责任人电话"
 OF_HOUSEHOLD = ("village_code", "自然村组", HOUSEHOLD, "户类型", "主要致贫原因", "帮扶责任人", "帮扶责任人电话")
 
 Row = dict[str, str]
@@ -149,7 +151,7 @@ class Scorer:
 
     def _was_reported(self, truth: Row, column: str) -> bool:
         rows = self.rows_of[truth[HOUSEHOLD]] if column in OF_HOUSEHOLD else {int(truth["sheet_row"] or 0)}
-        columns = PLACES if column == "village_code" else (column,)
+        columns = {"village_code": PLACES, HELPER_PHONE: (HELPER, HELPER_PHONE)}.get(column, (column,))
         return any((row, name) in self.imported.reported for row in rows for name in columns)
 
     def _refused(self) -> Iterator[int]:
