@@ -33,9 +33,9 @@ from learners.assistance.ledger import GENESIS  # noqa: E402
 from learners.assistance.models import CourseRecord, Entry  # noqa: E402
 from learners.people.codes import Cause, Education, Labour, WorkStatus  # noqa: E402
 from learners.people.models import Household, Person  # noqa: E402
+from learners.plans.desk.hearing import note_change as note_matching_change  # noqa: E402
 from learners.plans.desk.models import CourseSteer, IndustryBan, JobOpening  # noqa: E402
 from learners.plans.desk.services import count_results  # noqa: E402
-from learners.plans.desk.services import note_change as note_matching_change  # noqa: E402
 from learners.plans.queries import offers_for, offers_for_many  # noqa: E402
 from learners.regions.models import Region, RegionIndustry  # noqa: E402
 

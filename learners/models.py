@@ -27,7 +27,15 @@ from learners.people.models import (
     WeixinClaim,
 )
 from learners.plans.agreed.models import PlanItem
-from learners.plans.desk.models import CourseResult, CourseSteer, IndustryBan, JobOpening, MatchingChange, ShownOffer
+from learners.plans.desk.models import (
+    CourseResult,
+    CourseSteer,
+    HeardResult,
+    IndustryBan,
+    JobOpening,
+    MatchingChange,
+    ShownOffer,
+)
 from learners.plans.orders.models import JobsBehind, TrainingOrder, VoiceNote, Wish
 from learners.plans.searched.models import Search
 from learners.progress.models import LessonProgress, QuizAttempt, RejectedItem
@@ -65,6 +73,7 @@ __all__ = [
     "Entry",
     "FormerMember",
     "FormerVillage",
+    "HeardResult",
     "Household",
     "HouseholdCard",
     "HouseholdHelper",

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.db import transaction
 
 from courses.models import Industry
-from learners.plans.desk.services import note_change
+from learners.plans.desk.hearing import note_change
 from learners.regions.models import Region, RegionIndustry
 
 DATA = Path(__file__).parent / "data" / "region_industries.toml"

@@ -1,14 +1,15 @@
 """What came of a course in places like this one, as a small shift for or against it.
 
-Careful in three ways. A shift stays within bounds. It speaks only of groups of at least `LEAST_GROUP` persons: a
-village with fewer is heard together with its township, and that with its county. And persons are counted in fives,
-rounded down, so that in general one person more or less changes nothing, and never more than one step.
+Careful in four ways. A shift stays within bounds. It speaks only of groups of at least `LEAST_GROUP` persons: a
+village with fewer is heard together with its township, and that with its county. Persons are counted in fives,
+rounded down. And a count that was heard once stays as it was until at least `COUNTED_IN` persons moved it (`heard`),
+so that no offer and no reason ever changes by what one person did, nor by what fewer than five did.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from learners.plans.facts import CourseId
 
@@ -26,10 +27,11 @@ LEVELS = (12, 9, 6)
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of a course in a village: persons who began it, completed it, and to whom it brought something.
+    """What became of a course in a place: persons who began it, completed it, and to whom it brought something.
 
-    village: 12-digit code. succeeded: completed, and a job, an own trade or more income was verified afterwards.
-    judged: of whom it was verified at all what came of it, well or not; None means all who began.
+    village: 12-digit code, or for a larger area the digits that its codes begin with. succeeded: completed, and a job,
+    an own trade or more income was verified afterwards. judged: of whom it was verified at all what came of it, well
+    or not; None means all who began.
     """
 
     village: str
@@ -63,18 +65,14 @@ class Experience:
     heard: Mapping[str, Mapping[CourseId, Mapping[str, Shift]]]
 
     @classmethod
-    def of(cls, results: Iterable[Result]) -> Experience:
-        sums: dict[tuple[str, CourseId], dict[str, _Sum]] = {}
-        for row in results:
-            areas = sums.setdefault((row.industry_code, row.course_id), {})
-            for digits in LEVELS:
-                areas.setdefault(row.village[:digits], _Sum()).add(row)
-        heard: dict[str, dict[CourseId, Mapping[str, Shift]]] = {}
-        for (industry, course), areas in sums.items():
-            large = {area: total.shift(area) for area, total in areas.items() if total.began >= LEAST_GROUP}
-            if large:
-                heard.setdefault(industry, {})[course] = large
-        return cls(heard)
+    def of(cls, areas: Iterable[Result]) -> Experience:
+        """From results by area, as `by_area` sums them and `heard` lets them be told."""
+        found: dict[str, dict[CourseId, dict[str, Shift]]] = {}
+        for row in areas:
+            if row.began >= LEAST_GROUP:
+                shifts = found.setdefault(row.industry_code, {}).setdefault(row.course_id, {})
+                shifts[row.village] = shift_of(row.village, row.began, row.completed, row.succeeded, row.known)
+        return cls(found)
 
     def shifts_for(self, village: str, industry_codes: Iterable[str]) -> Mapping[CourseId, Shift]:
         """The shift of each course for a village that lives from these industries, by the narrowest area around it."""
@@ -87,23 +85,42 @@ class Experience:
         return found
 
 
-@dataclass(slots=True)
-class _Sum:
-    """Persons of an area."""
+def by_area(villages: Iterable[Result], levels: Iterable[int] = LEVELS) -> list[Result]:
+    """The sums of each course over the areas around the villages. levels: of how many digits."""
+    sums: dict[tuple[CourseId, str], Result] = {}
+    digits = tuple(levels)
+    for row in villages:
+        for area in (row.village[:one] for one in digits):
+            key, one = (row.course_id, area), replace(row, village=area, judged=row.known)
+            sums[key] = _sum(sums[key], one) if key in sums else one
+    return list(sums.values())
 
-    began: int = 0
-    completed: int = 0
-    succeeded: int = 0
-    known: int = 0
 
-    def add(self, row: Result) -> None:
-        self.began += row.began
-        self.completed += row.completed
-        self.succeeded += row.succeeded
-        self.known += row.known
+def _sum(one: Result, other: Result) -> Result:
+    return replace(
+        one,
+        began=one.began + other.began,
+        completed=one.completed + other.completed,
+        succeeded=one.succeeded + other.succeeded,
+        judged=one.known + other.known,
+    )
 
-    def shift(self, area: str) -> Shift:
-        return shift_of(area, self.began, self.completed, self.succeeded, self.known)
+
+def heard(before: Result | None, now: Result) -> Result:
+    """What may be told now where `before` was told last: each count anew only where five persons or more moved it."""
+    if before is None:
+        return now
+    return replace(
+        now,
+        began=_moved(before.began, now.began),
+        completed=_moved(before.completed, now.completed),
+        succeeded=_moved(before.succeeded, now.succeeded),
+        judged=_moved(before.known, now.known),
+    )
+
+
+def _moved(before: int, now: int) -> int:
+    return now if abs(now - before) >= COUNTED_IN else before
 
 
 def shift_of(area: str, began: int, completed: int, succeeded: int, judged: int | None = None) -> Shift:

@@ -15,8 +15,8 @@ from learners.progress.lessons import STEP, required_lessons
 from learners.progress.models import LessonProgress
 
 LATELY = datetime.timedelta(days=60)
-# Of one alone a village would know who it is.
-FEWEST_NEIGHBOURS = 2
+# Of fewer, one could tell who; and they are counted in fives, so that nobody sees when one more began.
+COUNTED_IN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +111,14 @@ def resume_point(person: Person) -> ResumePoint | None:
 
 
 def courses_of_village(person: Person, *, most: int) -> list[VillageCourse]:
-    """What the most others of one's village began in the last two months; two queries."""
+    """What the most others of one's village began in the last two months, at least so many; two queries."""
     village, since = person.household.village_id, timezone.now() - LATELY
     others = CourseRecord.objects.filter(person__household__village=village, started_at__gte=since)
-    counts = others.exclude(person=person).values_list("course_id").annotate(persons=Count("person"))
-    begun = dict(counts.filter(persons__gte=FEWEST_NEIGHBOURS).order_by("-persons", "course_id"))
+    counts = others.exclude(person=person).order_by().values_list("course_id").annotate(persons=Count("person"))
+    begun = {pk: persons // COUNTED_IN * COUNTED_IN for pk, persons in counts if persons >= COUNTED_IN}
     courses = {course.pk: course for course in live_courses().filter(pk__in=begun)}
-    return [VillageCourse(courses[pk], persons) for pk, persons in begun.items() if pk in courses][:most]
+    found = [VillageCourse(courses[pk], persons) for pk, persons in begun.items() if pk in courses]
+    return sorted(found, key=lambda one: (-one.persons, one.course.pk))[:most]
 
 
 def _touched(row: LessonProgress) -> datetime.datetime:

@@ -4,14 +4,13 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Sum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import CoursePage
 from learners.people.models import Person
 from learners.plans.desk.access import decisions_for
-from learners.plans.desk.models import CourseResult, CourseSteer, Decision, ShownOffer
+from learners.plans.desk.models import CourseSteer, Decision, HeardResult, ShownOffer
 from learners.plans.learning import LEAST_GROUP, Shift, shift_of
 from learners.plans.queries import learners_in
 from learners.plans.reasons import ReasonKind, Term
@@ -107,12 +106,10 @@ def words_of(term: Term) -> str:
 
 
 def effects_in(region: Region) -> list[Effect]:
-    """Courses that enough people of a region have begun, those that served them best first."""
-    rows = CourseResult.objects.filter(village__code__startswith=region.prefix).order_by().values("course_id")
-    rows = rows.annotate(all=Sum("began"), through=Sum("completed"), came=Sum("succeeded"), known=Sum("judged"))
+    """Courses that enough people of a region have begun, those that served them best first; as matching heard it."""
+    rows = HeardResult.objects.filter(area=region.prefix, began__gte=LEAST_GROUP)
     shifts = {
-        row["course_id"]: shift_of(region.prefix, row["all"], row["through"], row["came"], row["known"])
-        for row in rows.filter(all__gte=LEAST_GROUP)
+        row.course_id: shift_of(region.prefix, row.began, row.completed, row.succeeded, row.judged) for row in rows
     }
     courses = CoursePage.objects.in_bulk(list(shifts))
     effects = [Effect(courses[pk], shift) for pk, shift in shifts.items() if pk in courses]

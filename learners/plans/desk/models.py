@@ -145,6 +145,30 @@ class CourseResult(models.Model):
         return f"{self.village_id} {self.course_id}"
 
 
+class HeardResult(models.Model):
+    """What matching may know of the results in an area: sums that stay until five persons or more moved them.
+
+    area: the digits that codes of the area begin with, none for everywhere. shown: persons that it was offered to,
+    counted for everywhere only.
+    """
+
+    area = models.CharField(max_length=12, blank=True)
+    course_id = models.BigIntegerField()
+    industry_code = models.CharField(max_length=4, blank=True)
+    began = models.PositiveIntegerField(default=0)
+    completed = models.PositiveIntegerField(default=0)
+    succeeded = models.PositiveIntegerField(default=0)
+    judged = models.PositiveIntegerField(default=0)
+    shown = models.PositiveIntegerField(default=0)
+    heard_on = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["area", "course_id"], name="one_heard_result_per_area_course")]
+
+    def __str__(self) -> str:
+        return f"{self.area} {self.course_id}"
+
+
 class ShownOffer(models.Model):
     """That a course was offered to a person on the own page, with the reason that was told, the first time."""
 

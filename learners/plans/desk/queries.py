@@ -9,7 +9,7 @@ from functools import lru_cache
 from django.db.models import Count, Sum
 
 from courses.models import Industry
-from learners.plans.desk.models import CourseResult, CourseSteer, IndustryBan, JobOpening, MatchingChange, ShownOffer
+from learners.plans.desk.models import CourseSteer, HeardResult, IndustryBan, JobOpening, MatchingChange
 from learners.plans.facts import Ban, CourseId, Desk, Opening
 from learners.plans.learning import COUNTED_IN, LEAST_GROUP, Experience, Result, Shift
 from learners.regions.models import PREFIX_DIGITS
@@ -85,9 +85,9 @@ def matching_state() -> State:
 
 @lru_cache(maxsize=COUNTIES_KEPT)
 def experience_of(county: str, state: State) -> Experience:
-    """What a county (6 digits) has to say, from its results as counted; kept for as long as they hold."""
-    rows = CourseResult.objects.filter(village__code__startswith=county).order_by("pk")
-    fields = ("village_id", "industry_code", "course_id", "began", "completed", "succeeded", "judged")
+    """What a county (6 digits) has to say, from its results as heard; kept for as long as they hold."""
+    rows = HeardResult.objects.filter(area__startswith=county, began__gte=LEAST_GROUP).order_by("pk")
+    fields = ("area", "industry_code", "course_id", "began", "completed", "succeeded", "judged")
     return Experience.of(Result(*row) for row in rows.values_list(*fields))
 
 
@@ -106,13 +106,11 @@ class Known:
 
 
 def known_of_courses() -> Mapping[int, Known]:
-    """Two queries. Nobody's own learning shows: small groups are not heard, and persons are counted in fives."""
-    shown = dict(ShownOffer.objects.order_by().values_list("course_id").annotate(n=Count("pk")))
-    totals = CourseResult.objects.order_by().values("course_id").annotate(began=Sum("began"), through=Sum("completed"))
-    began = {row["course_id"]: (row["began"], row["through"]) for row in totals}
+    """One query. Nobody's own learning shows: small groups are not heard, and persons are counted in fives."""
+    rows = HeardResult.objects.filter(area="").values_list("course_id", "began", "completed", "shown")
     return {
-        pk: Known(_share(*began.get(pk, (0, 0))), shown.get(pk, 0) // COUNTED_IN * COUNTED_IN)
-        for pk in {*shown, *began}
+        pk: Known(_share(began, min(completed, began)), shown // COUNTED_IN * COUNTED_IN)
+        for pk, began, completed, shown in rows
     }
 
 

@@ -5,8 +5,8 @@ from typing import Any
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
 
+from learners.plans.desk.hearing import note_change
 from learners.plans.desk.models import CourseSteer, IndustryBan, JobOpening
-from learners.plans.desk.services import note_change
 from learners.regions.models import Region, RegionIndustry
 
 WATCHED: tuple[type[Model], ...] = (IndustryBan, CourseSteer, JobOpening, Region, RegionIndustry)

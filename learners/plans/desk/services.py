@@ -12,12 +12,12 @@ from courses.models import CoursePage, Industry
 from eduplatform.accounts.models import User
 from learners.assistance.models import CourseRecord, Entry
 from learners.people.models import Person
-from learners.plans.desk.models import CourseResult, Decision, MatchingChange, ShownOffer
+from learners.plans.desk.hearing import hear_results
+from learners.plans.desk.models import CourseResult, Decision, ShownOffer
 
 # What counts as success in the payload of an `outcome` entry, by its `result`.
 SUCCESSES = ("job", "own_trade", "scale", "income")
 ROWS_AT_ONCE = 500
-CHANGES_KEPT, TIDIED_EVERY = 100, 200
 
 
 def decide(*, decision: Decision, by: User) -> None:
@@ -34,8 +34,11 @@ def end_decision(*, decision: Decision, by: User, on: datetime.date | None = Non
 
 
 @transaction.atomic
-def count_results() -> int:
-    """Counts anew what became of every course in every village; returns the number of rows."""
+def count_results(*, today: datetime.date | None = None) -> int:
+    """Counts anew what became of every course in every village; returns the number of rows.
+
+    Matching hears of it once a month.
+    """
     groups = CourseRecord.objects.order_by().values_list("person__household__village_id", "course_id")
     came = Entry.objects.filter(kind=Entry.Kind.OUTCOME, corrections=None)
     judged = _per_place(groups, came)
@@ -55,15 +58,8 @@ def count_results() -> int:
     ]
     CourseResult.objects.all().delete()
     CourseResult.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE)
-    note_change()
+    hear_results(today=today or timezone.localdate())
     return len(rows)
-
-
-def note_change() -> None:
-    """Every process reads places anew before its next offer."""
-    change = MatchingChange.objects.create()
-    if change.pk % TIDIED_EVERY == 0:
-        MatchingChange.objects.filter(pk__lt=change.pk - CHANGES_KEPT).delete()
 
 
 def _per_place(groups: QuerySet[Any, Any], outcomes: QuerySet[Entry]) -> dict[tuple[str, int], int]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learners.plans.learning import COUNTED_IN, LEAST_GROUP, Experience, Result, shift_of
+from learners.plans.learning import COUNTED_IN, LEAST_GROUP, Experience, Result, by_area, heard, shift_of
 
 VILLAGE = "530623103202"
 NEIGHBOUR = "530623103203"
@@ -18,7 +18,7 @@ def result(village=VILLAGE, began=0, completed=0, succeeded=0, course="shoots", 
 
 
 def shift(*results):
-    return Experience.of(results).shifts_for(VILLAGE, ["0252"]).get("shoots")
+    return Experience.of(by_area(results)).shifts_for(VILLAGE, ["0252"]).get("shoots")
 
 
 def test_a_course_that_serves_people_rises_and_one_that_does_not_falls():
@@ -35,8 +35,8 @@ def test_a_small_group_says_nothing():
 
 
 def test_a_small_village_is_heard_with_its_township():
-    heard = shift(result(began=5), result(NEIGHBOUR, 30, 30, 20))
-    assert (heard.area, heard.began) == (VILLAGE[:9], 35)
+    found = shift(result(began=5), result(NEIGHBOUR, 30, 30, 20))
+    assert (found.area, found.began) == (VILLAGE[:9], 35)
 
 
 def test_another_trade_is_not_heard():
@@ -67,6 +67,30 @@ def test_more_success_never_lowers_a_course(began, completed, succeeded):
     more = replace(result(began=began, completed=completed, succeeded=succeeded + 1))
     shifts = [shift_of(VILLAGE, began, completed, count).shift for count in (succeeded, more.succeeded)]
     assert shifts == sorted(shifts)
+
+
+STEPS = st.integers(-1, 1)
+FEW = st.lists(st.tuples(STEPS, STEPS, STEPS), max_size=COUNTED_IN - 1)
+
+
+def after(told, deeds):
+    """The counts after what each of some persons did, or what was found to be wrong of it."""
+    began, completed, succeeded = (sum(counts) for counts in zip(*deeds, strict=True)) if deeds else (0, 0, 0)
+    counts = (told.began + began, told.completed + completed, told.succeeded + succeeded)
+    return result(VILLAGE, *(max(0, count) for count in counts))
+
+
+@given(st.builds(result, st.just(VILLAGE), COUNTS, COUNTS, COUNTS), FEW)
+def test_what_fewer_than_five_persons_do_is_never_heard(told, deeds):
+    told = replace(told, judged=told.known)
+    now = heard(told, after(told, deeds))
+    assert (now.began, now.completed, now.succeeded) == (told.began, told.completed, told.succeeded)
+
+
+def test_what_five_persons_do_is_heard():
+    told = result(began=20, completed=14)
+    now = heard(told, result(began=25, completed=18))
+    assert (now.began, now.completed) == (25, 14)
 
 
 def test_counts_are_shown_as_they_are_counted():

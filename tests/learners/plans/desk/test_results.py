@@ -1,5 +1,7 @@
 """What came of courses is counted, and heard only where it speaks of many."""
 
+import datetime
+
 import pytest
 from django.utils import timezone
 
@@ -7,11 +9,14 @@ from learners.assistance.models import CourseRecord, Entry
 from learners.assistance.services import append, correct
 from learners.plans.desk.effects import effects_in
 from learners.plans.desk.models import CourseResult, ShownOffer
+from learners.plans.desk.queries import known_of_courses
 from learners.plans.desk.services import count_results, note_shown
-from learners.plans.queries import explain
+from learners.plans.queries import explain, offers_for_many
 from learners.plans.reasons import ReasonKind
 from tests.factories import PersonFactory
 from tests.learners.plans.desk.conftest import TODAY
+
+MONTHS = [datetime.date(2026, month, 2) for month in range(3, 10)]
 
 
 @pytest.fixture
@@ -49,6 +54,85 @@ def test_staff_see_the_effect_counted_in_fives(village, learned):
     learned(18)
     (effect,) = effects_in(village.township)
     assert (effect.course, effect.shift.began) == (village.pigs, 15)
+
+
+def seen_by_others(village):
+    """All that anybody but the one who acts can see of it: offers with scores and reasons, and the effects."""
+    explained = [
+        (offer.course_id, offer.score, offer.reason, offer.terms)
+        for _person, offers in offers_for_many([village.lan], n=10, today=TODAY)
+        for offer in offers
+    ]
+    return explained, known_of_courses(), [(one.course.pk, one.shift) for one in effects_in(village.township)]
+
+
+def begin(village):
+    person = PersonFactory(household=village.lan_home)
+    return CourseRecord.objects.create(person=person, course_id=village.pigs.pk, started_at=timezone.now())
+
+
+def complete(village):
+    record = begin(village)
+    record.completed_at = timezone.now()
+    record.save()
+    return record
+
+
+def succeed(village):
+    record = complete(village)
+    append(
+        person=record.person,
+        kind=Entry.Kind.OUTCOME,
+        payload={"result": "job"},
+        happened_at=timezone.now(),
+        evidence={},
+    )
+
+
+def see(village):
+    person = PersonFactory(household=village.lan_home)
+    note_shown(person=person, offers=[(village.pigs.pk, "reason")])
+
+
+def withdraw(village):
+    CourseRecord.objects.exclude(person=village.lan).order_by("-pk").first().delete()
+
+
+@pytest.mark.parametrize("persons", [4, 9, 14, 15, 19, 24])
+@pytest.mark.parametrize("act", [begin, complete, succeed, see, withdraw])
+def test_nobody_sees_a_change_when_one_other_person_did_something(village, act, persons):
+    for _ in range(persons):
+        succeed(village)
+        see(village)
+    count_results(today=MONTHS[0])
+    before = seen_by_others(village)
+    act(village)
+    count_results(today=MONTHS[1])
+    assert seen_by_others(village) == before
+
+
+def test_a_change_speaks_of_five_persons_at_least(village):
+    for _ in range(15):
+        begin(village)
+    count_results(today=MONTHS[0])
+    before = seen_by_others(village)
+    for month in MONTHS[1:5]:
+        complete(village)
+        count_results(today=month)
+        assert seen_by_others(village) == before
+    complete(village)
+    count_results(today=MONTHS[5])
+    assert seen_by_others(village) != before
+
+
+def test_results_are_heard_once_a_month(village):
+    count_results(today=datetime.date(2026, 3, 1))
+    for _ in range(30):
+        complete(village)
+    count_results(today=datetime.date(2026, 3, 31))
+    assert effects_in(village.township) == []
+    count_results(today=datetime.date(2026, 4, 1))
+    assert [one.course for one in effects_in(village.township)] == [village.pigs]
 
 
 def test_success_counts_until_it_is_withdrawn(village):
