@@ -26,6 +26,9 @@ class Part(models.TextChoices):
     AFTERNOON = "pm", _("afternoon")
 
 
+_MIDDLES = {Part.DAY: datetime.time(12), Part.MORNING: datetime.time(10), Part.AFTERNOON: datetime.time(15)}
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Slot:
     """A day of a class, or a half of it."""
@@ -41,6 +44,11 @@ class Slot:
     @property
     def label(self) -> str:
         return str(Part(self.part).label)
+
+    @property
+    def middle(self) -> datetime.datetime:
+        """When somebody was there of whom no more is known than that they were: in the middle of the part."""
+        return timezone.make_aware(datetime.datetime.combine(self.day, _MIDDLES[Part(self.part)]))
 
 
 class TrainingClass(models.Model):

@@ -111,11 +111,11 @@ class _Batch:
         return Mark(item.id, item.person_id, item.slot, item.way, self._moment(item, item.slot), evidence)
 
     def _moment(self, item: Marked, slot: Slot) -> datetime.datetime:
-        """The phone's clock where it points into the day in question; else the time when it arrived, or noon."""
+        """The phone's clock where it points into the day; else when it arrived, or the middle of the part."""
         for moment in (item.at, self.now):
             if moment and moment <= self.now and timezone.localdate(moment) == slot.day:
                 return moment
-        return timezone.make_aware(datetime.datetime.combine(slot.day, datetime.time(12)))
+        return slot.middle
 
     def _scanned(self, item: Scanned, person: Person) -> Mark:
         if not self.may_try:

@@ -1,6 +1,5 @@
 """Printing sheets of a class, and taking photos of filled ones back as sign-ins."""
 
-import datetime
 import secrets
 import uuid
 from collections.abc import Iterable, Sequence
@@ -13,7 +12,7 @@ from PIL import Image
 from eduplatform.accounts.models import User
 from learners.classes.attendance import Mark, record_marks
 from learners.classes.items import read_slot
-from learners.classes.models import Enrolment, SheetPage, SheetPhoto, SignIn, Slot, TrainingClass
+from learners.classes.models import Enrolment, SheetPage, SheetPhoto, SignIn, TrainingClass
 from learners.classes.sheets.finding import Page, find_page
 from learners.classes.sheets.layout import COLUMNS, ROWS, TOKEN_BITS
 from learners.classes.sheets.photos import as_jpeg, open_photo
@@ -135,7 +134,7 @@ def _mark(photo: SheetPhoto, box: ReadBox) -> Mark:
         person_id=box["person"],
         slot=slot,
         way=SignIn.Way.PAPER,
-        at=min(_noon(slot), timezone.now()),
+        at=min(slot.middle, timezone.now()),
         evidence={
             "sheet": photo.page.code,
             "photo": photo.sha256,
@@ -143,10 +142,6 @@ def _mark(photo: SheetPhoto, box: ReadBox) -> Mark:
             "confirmed": box["verdict"] == Verdict.DOUBTFUL,
         },
     )
-
-
-def _noon(slot: Slot) -> datetime.datetime:
-    return timezone.make_aware(datetime.datetime.combine(slot.day, datetime.time(12)))
 
 
 def _chunks(items: Sequence[Item], size: int) -> list[Sequence[Item]]:

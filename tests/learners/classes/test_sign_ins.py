@@ -231,7 +231,7 @@ def test_a_tick_for_another_time_is_rejected(cast, bamboo, slot, said):
 def test_a_wrong_clock_costs_no_sign_in(cast, bamboo, at):
     send(Sender(cast.trainer), marked(bamboo, cast.lan, at=at), now=NEXT_WEEK)
     happened = cast.lan.entries.get().happened_at.astimezone(SHANGHAI)
-    assert (happened.date(), happened.hour) == (MORNING.date(), 12)
+    assert (happened.date(), happened.hour) == (MORNING.date(), 10)
 
 
 def test_nothing_is_added_to_a_closed_class(cast, bamboo):

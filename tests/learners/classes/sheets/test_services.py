@@ -77,6 +77,23 @@ def test_ticks_become_sign_ins_in_the_file(cast, past):
     assert any(page.code in line for line in describe(entry, {}).lines)
 
 
+def test_a_ticked_half_day_is_recorded_within_it(cast, past):
+    (page,) = pages_for(past, by=cast.trainer)
+    store_photo(training_class=past, data=filled(page, r0c0=tick, r0c3=cross), by=cast.trainer)
+    entries = cast.lan.entries.filter(kind="class_signed_in")
+    hours = {entry.payload["part"]: timezone.localtime(entry.happened_at).hour for entry in entries}
+    assert hours == {"am": 10, "pm": 15}
+
+
+def test_a_ticked_day_is_recorded_at_noon(cast, past):
+    past.halves = False
+    past.save()
+    (page,) = pages_for(past, by=cast.trainer)
+    store_photo(training_class=past, data=filled(page, r0c0=tick), by=cast.trainer)
+    (entry,) = cast.lan.entries.filter(kind="class_signed_in")
+    assert (entry.payload["part"], timezone.localtime(entry.happened_at).hour) == ("day", 12)
+
+
 def test_the_same_photo_twice_changes_nothing(cast, past):
     (page,) = pages_for(past, by=cast.trainer)
     data = filled(page, r0c0=tick)
