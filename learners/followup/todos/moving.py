@@ -1,8 +1,8 @@
-"""To-dos go along with the people they are about when these move to another household."""
+"""To-dos go along with the people they are about when these move to another household; of a split both have them."""
 
 import datetime
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -23,7 +23,10 @@ Home = tuple[str, int]
 def follow_people(
     *, entries: Sequence[tuple[Person, str, dict[str, Any]]], by: User | None, at: datetime.datetime, **_kwargs: Any
 ) -> None:
-    """Parts of plans go with their person; all that is open goes where the members of an emptied household went."""
+    """Parts of plans go with their person; all that is open goes where the members of an emptied household went.
+
+    Where a household was split, what is to be done in it as a whole is to be done in both.
+    """
     moved = {person: before for person, _kind, payload in entries if (before := _before(payload))}
     if not moved:
         return
@@ -35,6 +38,30 @@ def follow_people(
     new_home = {before: household for (before, household), _times in reversed(went.most_common())}
     for todo in _open().filter(household__in=_emptied(new_home)).select_related("household"):
         _go(todo, new_home[todo.household.number], by, at)
+    _share_with_split_off(set(went), set(homes))
+
+
+def _share_with_split_off(ways: Set[Home], moved: Set[int]) -> None:
+    """A household of nobody but those who came out of one other has the open to-dos of that one too."""
+    numbers = {number for number, _household in ways}
+    for todo in _open().filter(household__number__in=numbers, plan_item=None).select_related("household"):
+        for number, household in ways:
+            if number == todo.household.number and household != todo.household_id and _is_new(household, ways, moved):
+                _copy(todo, household)
+
+
+def _is_new(household: int, ways: Set[Home], moved: Set[int]) -> bool:
+    """Everybody in it has just come, and out of one household."""
+    members = Person.objects.filter(household=household, left_on=None)
+    return sum(home == household for _number, home in ways) == 1 and not members.exclude(pk__in=moved).exists()
+
+
+def _copy(todo: ToDo, household: int) -> None:
+    """The same for another household."""
+    there = ToDo.objects.filter(household=household)
+    if not there.filter(Q(once=todo.once) | Q(state=ToDo.State.OPEN, sort=todo.sort)).exists():
+        todo.pk, todo._state.adding, todo.household_id = None, True, household
+        todo.save()
 
 
 def _before(payload: Mapping[str, Any]) -> str:

@@ -9,7 +9,8 @@ from learners.assistance.history import household_history
 from learners.assistance.models import Entry
 from learners.assistance.verify import verify
 from learners.followup.todos.models import ToDo
-from learners.followup.todos.services import Wanted, follow_plans, give
+from learners.followup.todos.moving import follow_people
+from learners.followup.todos.services import Wanted, follow_plans, give, take_back
 from learners.people.access import households_for, person_of
 from learners.people.adjusting import (
     CannotAdjust,
@@ -177,10 +178,33 @@ def test_what_one_form_gave_to_both_is_there_once(cast, home):
     assert sorted(ToDo.objects.values_list("state", "household")) == [("open", other.pk), ("withdrawn", home[0].pk)]
 
 
-def test_what_is_to_be_done_for_those_who_stay_stays(cast, home):
+def test_what_is_to_be_done_for_a_household_that_is_split_is_to_be_done_in_both(cast, home):
     given(cast, home[0])
-    split(cast, home, home[1])
-    assert ToDo.objects.get().household == home[0]
+    given(cast, home[0], "other", what="送种子")
+    new = split(cast, home, home[1])
+    assert set(ToDo.objects.values_list("household", "errand", "what", "state")) == {
+        (household.pk, errand, what, "open")
+        for household in (home[0], new)
+        for errand, what in (("call", ""), ("other", "送种子"))
+    }
+
+
+def test_each_half_of_a_split_household_settles_its_own(cast, home):
+    given(cast, home[0])
+    new = split(cast, home, home[1])
+    take_back(todo=ToDo.objects.get(household=new), why="已办", by=cast.dousha)
+    assert ToDo.objects.get(household=home[0]).is_open
+
+
+def test_whoever_moves_in_with_others_brings_no_todo_of_those_who_stay(cast, home):
+    other = PersonFactory(household__village=home[0].village).household
+    given(cast, home[0])
+    home[1].household = other
+    home[1].save()
+    change = {"of": "person", "field": "household", "before": home[0].number, "after": other.number}
+    entries = [(home[1], "register_changed", {"household": other.number, "changes": [change]})]
+    follow_people(entries=entries, by=cast.dousha, at=timezone.now())
+    assert [todo.household for todo in ToDo.objects.all()] == [home[0]]
 
 
 @pytest.mark.parametrize("who", [[], [0, 1, 2]])
