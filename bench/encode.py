@@ -1,8 +1,8 @@
-"""`make bench-encode [CLIPS= LENGTH= ROUNDS= AV1=1 SPLIT= PHONE=]`: what encoding costs, beside bare FFmpeg in one run.
+"""`make bench-encode [CLIPS= LENGTH= ROUNDS= AV1=1 SPLIT=]`: what encoding costs, beside bare FFmpeg in one run.
 
-Lessons last minutes and the sample clips seconds, so a shorter clip is repeated to LENGTH seconds (60; 0 takes
-clips as they are): looking into a file before it is encoded costs about the same for both. CLIPS names a folder, or
-files with commas between.
+CLIPS names a folder, or files with commas between. Lessons last minutes and the sample clips seconds, so a shorter
+clip is repeated to LENGTH seconds (60; 0 takes clips as they are): looking into a file before it is encoded costs
+about the same for both.
 
 Ours is the whole job on a database of its own: probe of the upload, lease, loudness, trial encode, plan, encode
 in the cage with signs of life, checks, playlists, posters, publishing and the switch. Bare is one unbounded FFmpeg
@@ -10,9 +10,10 @@ process with the same graph, encoders and files; per rung is one process for eac
 give every profile a task of its own. The ratios are of processor seconds, which hardly move when others use the
 machine; those of the wall are printed beside them. AV1 comes later; AV1=1 measures it too, apart from the rest.
 
-Of what one decode saves, the sample clips show little: they are small, and nearly all of the work is the encoders'
-search, which any shape does. `phone_ratio_bare` and `phone_ratio_per_rung` are of one that is filmed as phones film,
-1080 lines at 17 Mbit/s: the first clip, enlarged, with a sensor's noise, PHONE seconds of it (40; 0 leaves it out).
+What one decode saves is decoding, so it depends on the source. The ratios are of what phones film, 1080 lines and
+more: the clips that have them, and one that is made, the first clip enlarged at 17 Mbit/s with a sensor's noise and
+a key frame a second. Of the smaller clips, where nearly all of the work is the encoders' search that any shape does
+alike, the same ratios are printed as `small_ratio_...`.
 
 `ratio_split` is a long lesson in parts over the same at once. For it the first clip is repeated to SPLIT seconds
 (300; 0 leaves it out).
@@ -49,7 +50,7 @@ ROUNDS = int(os.environ.get("ROUNDS", "1"))
 LENGTH_S = float(os.environ.get("LENGTH", "60"))
 WITH_AV1 = os.environ.get("AV1") == "1"
 SPLIT_S = float(os.environ.get("SPLIT", "300"))
-PHONE_S = float(os.environ.get("PHONE", "40"))
+FILMED_LINES = 1080
 
 
 def remark(text: str) -> None:
@@ -79,10 +80,10 @@ def repeated(clip: Path, seconds: float, folder: Path) -> Path:
 
 
 def as_phones_film(clip: Path, folder: Path) -> Path:
-    path = folder / "phone.mp4"
-    ends = ("-v", "error", "-stream_loop", "-1", "-i", str(clip), "-t", str(PHONE_S))
-    pictures = ("-vf", "scale=1920:1080:flags=lanczos,noise=alls=6:allf=t", "-pix_fmt", "yuv420p")
-    coded = ("-c:v", "libx264", "-preset", "superfast", "-b:v", "17M", "-c:a", "aac", str(path))
+    path = folder / "filmed.mp4"
+    ends = ("-v", "error", "-stream_loop", "-1", "-i", str(clip), "-t", str(LENGTH_S or 60))
+    pictures = ("-vf", "scale=1920:1080:flags=lanczos,fps=30,noise=alls=6:allf=t", "-pix_fmt", "yuv420p")
+    coded = ("-c:v", "libx264", "-preset", "superfast", "-b:v", "17M", "-g", "30", "-c:a", "aac", str(path))
     subprocess.run([find_ffmpeg(), *ends, *pictures, *coded], check=True, stdin=subprocess.DEVNULL)
     return path
 
@@ -237,9 +238,29 @@ def summary(rows: dict[str, dict[str, float]]) -> dict[str, object]:
         "cpu_seconds_per_source_second": ratio("ours_cpu_s", "length_s"),
         "bare_cpu_seconds_per_source_second": ratio("bare_cpu_s", "length_s"),
         "av1_cpu_seconds_per_source_second": ratio("av1_cpu_s", "length_s"),
-        "cpus": os.cpu_count() or 1,
-        "clips": {name: {key: round(value, 2) for key, value in row.items()} for name, row in rows.items()},
     }
+
+
+def of_both(rows: dict[str, dict[str, float]], filmed: set[str]) -> dict[str, object]:
+    """The ratios of what phones film, and with `small_` before them those of the other clips."""
+    small = {name: row for name, row in rows.items() if name not in filmed}
+    result = summary({name: rows[name] for name in filmed})
+    if small:
+        result |= {f"small_{key}": value for key, value in summary(small).items() if "ratio" in key}
+    return result
+
+
+def measured(paths: Sequence[Path], folder: Path) -> dict[str, object]:
+    rows: dict[str, dict[str, float]] = {}
+    filmed: set[str] = set()
+    for path in (as_phones_film(paths[0], folder), *(repeated(clip, LENGTH_S, folder) for clip in paths)):
+        source = probe(path, Workshop(find_ffmpeg()).limits)
+        if min(source.width, source.height) >= FILMED_LINES:
+            filmed.add(path.stem)
+        rows[path.stem] = measure(path)
+        remark(f"{path.stem}: " + ", ".join(f"{key} {value:.2f}" for key, value in rows[path.stem].items()))
+    each = {name: {key: round(value, 2) for key, value in row.items()} for name, row in rows.items()}
+    return of_both(rows, filmed) | {"filmed": sorted(filmed), "clips": each, "cpus": os.cpu_count() or 1}
 
 
 def main() -> None:
@@ -247,15 +268,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         remark("Making a database for the bench ...")
         start_django(Path(folder))
-        rows = {}
-        for clip in paths:
-            path = repeated(clip, LENGTH_S, Path(folder))
-            rows[clip.name] = measure(path)
-            remark(f"{clip.name}: " + ", ".join(f"{key} {value:.2f}" for key, value in rows[clip.name].items()))
-        result = summary(rows)
-        if PHONE_S:
-            phone = summary({"phone": measure(as_phones_film(paths[0], Path(folder)))})
-            result |= {f"phone_{key}": phone[key] for key in ("ratio_bare", "ratio_per_rung")}
+        result = measured(paths, Path(folder))
         if SPLIT_S:
             result |= split_ratio(paths[0])
     print(json.dumps(result))

@@ -28,11 +28,15 @@ from media.pipeline.stretch import Stretch
 WHOLE_CANDIDATES: Final = "candidate-%02d.bmp"  # uncompressed: read once and thrown away
 # delay_moov writes an edit list that takes back the delay of B-frames and of the sound encoder; without it
 # the picture of the saver quality comes 0.13 s late.
-STREAMED: Final = "f=mp4:movflags=+cmaf+delay_moov+skip_trailer"
+# No encoder's name in the file, and none of x264's settings before the first picture: 800 bytes that a villager
+# would wait for.
+LEAN: Final = "fflags=+bitexact"
+NO_SETTINGS: Final = ":bsfs/v=filter_units=remove_types=6"  # of H.264 only: in AV1 six is a frame
+STREAMED: Final = f"f=mp4:{LEAN}:movflags=+cmaf+delay_moov+skip_trailer"
 SOUND_SEGMENT_S: Final = 6  # short enough to start early, long enough for a small playlist
 STREAMED_SOUND: Final = f"{STREAMED}:frag_duration={SOUND_SEGMENT_S}000000"
 KEPT_FLAGS: Final = "+faststart"
-KEPT: Final = f"f=mp4:movflags={KEPT_FLAGS}"
+KEPT: Final = f"f=mp4:{LEAN}:movflags={KEPT_FLAGS}"
 ENCODERS: Final = {"h264": "libx264", "av1": "libsvtav1", "aac": "aac", "opus": "libopus"}
 OPUS_FRAME_MS: Final = 60  # the fewest bytes for headers; nobody talks back to a lesson
 OPUS_RATE: Final = 48_000  # the only clock that Opus in MP4 knows
@@ -223,8 +227,13 @@ def slaves(videos: Sequence[VideoFiles], sounds: Sequence[SoundFiles], copied_so
     """Tee's list of files; stream numbers are those of the outputs' order: pictures first, then the sound."""
     first_sound = len(videos)
     with_sound = f",{first_sound}" if sounds or copied_sound else ""
-    parts = [f"[select={index}:{STREAMED}]{video.streamed}" for index, video in enumerate(videos)]
-    parts += [f"[select={index}{with_sound}:{KEPT}]{video.kept}" for index, video in enumerate(videos) if video.kept]
+    bare = [NO_SETTINGS if video.plan.codec == "h264" else "" for video in videos]
+    parts = [f"[select={index}:{STREAMED}{bare[index]}]{video.streamed}" for index, video in enumerate(videos)]
+    parts += [
+        f"[select={index}{with_sound}:{KEPT}{bare[index]}]{video.kept}"
+        for index, video in enumerate(videos)
+        if video.kept
+    ]
     for index, sound in enumerate(sounds, start=first_sound):
         parts.append(f"[select={index}:{STREAMED_SOUND}]{sound.streamed}")
         if sound.kept != sound.streamed:

@@ -32,6 +32,8 @@ FRAMES: Final = 8  # of a stretch; more and shorter stretches hit the mean of a 
 UNSCORED: Final = 2  # at the start of each: a key frame is better than what follows
 EVERY: Final = 3
 SKIPPED: Final = 15  # after a key frame: encoders put one where a slide changes, and it fades in
+STEADY_KEYS_S: Final = 1.2  # so often they come by the clock, as phones write them, and say nothing of slides ...
+SKIPPED_STEADY: Final = 4  # ... but a picture is sharper there than its neighbours, and harder to encode
 LESSON_S: Final = 5.0  # for each stretch beyond the first two
 MOST_STRETCHES: Final = 5
 WALKED_S: Final = 30.0  # so short a clip is decoded once from its start instead of sought in
@@ -138,7 +140,8 @@ def _walked(source: SourceInfo, fps: Fraction, where: Stretches) -> str:
 
 
 def _sought(source: SourceInfo, fps: Fraction, where: Stretches) -> str:
-    skipped = 0 if where.exact else min(SKIPPED, round(source.keyframe_s * fps))
+    after_key = SKIPPED_STEADY if source.keyframe_s <= STEADY_KEYS_S else SKIPPED
+    skipped = 0 if where.exact else min(after_key, round(source.keyframe_s * fps))
     cut = f"trim=start_frame={skipped}:end_frame={skipped + FRAMES},setpts=PTS-STARTPTS"
     drop = f"setpts=PTS-STARTPTS,fps={fps}:start_time=0,{cut}"
     numbers = range(len(where.starts_s))

@@ -89,6 +89,11 @@ def test_the_file_to_keep_starts_at_once(package):
     assert kinds.index("moov") < kinds.index("mdat")
 
 
+def test_no_film_carries_the_names_and_settings_of_the_programs_that_made_it(package):
+    for path in package.folder.glob("*.m[p4][4a]"):
+        assert not [name for name in (b"Lavf", b"x264 - core") if name in path.read_bytes()], path
+
+
 def test_the_kept_and_the_streamed_file_hold_the_same_pictures(package):
     assert packets(package.kept("saver")) == packets(package.streamed("saver"))
 

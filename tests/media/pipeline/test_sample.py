@@ -50,6 +50,15 @@ def test_key_frames_are_starts_where_there_are_enough():
     assert stretches(source(duration_s=30.0, keyframe_s=10.0), Wishes()).exact
 
 
+def test_less_is_left_out_behind_key_frames_that_come_by_the_clock():
+    def graph(keyframe_s):
+        info = source(duration_s=600.0, keyframe_s=keyframe_s)
+        return " ".join(sample_command(PATH, info, WORKSHOP, stretches(info, Wishes())))
+
+    assert "trim=start_frame=15:" in graph(10.0)
+    assert "trim=start_frame=4:" in graph(1.0)
+
+
 def test_the_trial_reads_the_stream_that_is_encoded():
     command = sample_command(PATH, source(video_stream=3), WORKSHOP, stretches(source(), Wishes()))
     assert "[0:3]" in command[command.index("-filter_complex") + 1]
