@@ -34,7 +34,8 @@ def is_no_person(line: Line) -> bool:
     A person of whom one of these is missing is a person still.
     """
     name, number, relation = (_text(line.value(field)) for field in _OF_PERSON)
-    if not (name or number or relation):
+    # One note that was merged over all columns stands in each of them.
+    if not (name or number or relation) or name == number == relation:
         return True
     if _ID_LIKE.search(number) or _ID_LIKE.search(name):
         return False

@@ -110,6 +110,13 @@ def test_a_member_of_a_merged_household_with_a_village_of_its_own_is_not_lost(pl
     assert (made.problems, made.counts.new_persons, made.counts.new_households) == ((), 2, 1)
 
 
+@pytest.mark.parametrize("note", ["以下为2016年新识别户", "（接上页）", "第 2 页"])
+def test_a_note_over_all_columns_is_no_person(plan, note):
+    made = plan(row(1), dict.fromkeys(HEADER, note), row(3, 与户主关系="配偶"))
+    assert (made.problems, made.counts.new_persons) == ((), 2)
+    assert [line.text for line in made.passed_over] == [note]
+
+
 def test_a_number_that_alone_is_missing_is_still_asked_for(plan):
     made = plan(row(1), row(2, 与户主关系="配偶", 户编号=""))
     assert [(problem.row, problem.field, problem.reason) for problem in made.problems] == [
