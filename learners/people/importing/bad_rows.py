@@ -6,14 +6,20 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from openpyxl import Workbook
-from openpyxl.styles import Font, PatternFill
+from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
 
 from learners.people.importing.problems import Problem
 from learners.people.reading.cells import Value
+from learners.people.reading.fields import Field
 from learners.people.reading.register import PassedOver, RawRow, read_register
 
 _DOUBTFUL = PatternFill("solid", fgColor="FFF2CC")
+# In characters, as Excel counts; whole identity and household numbers have to be seen.
+_WIDTH = 12
+_WIDTHS = {Field.ID_NUMBER: 22, Field.HOUSEHOLD: 20, Field.BANK: 24, Field.PHONE: 14, Field.HELPER_PHONE: 14}
 _NEVER_BEGINS_A_TEXT = ("=", "+", "-", "@", "\t")
 
 
@@ -43,12 +49,13 @@ def _write_sheet(
 ) -> None:
     page = book.create_sheet(rows[0].sheet[:31])
     columns = sorted(rows[0].header.columns.items(), key=lambda item: item[1].index)
-    for at, (_field, column) in enumerate(columns, start=1):
+    for at, (field, column) in enumerate(columns, start=1):
         page.cell(1, at, column.header).font = Font(bold=True)
-        page.column_dimensions[get_column_letter(at)].width = 16
+        page.column_dimensions[get_column_letter(at)].width = _WIDTHS.get(field, _WIDTH)
     page.cell(1, len(columns) + 1, heading).font = Font(bold=True)
     page.column_dimensions[get_column_letter(len(columns) + 1)].width = 60
     page.freeze_panes = "A2"
+    _fit_on_paper(page)
     for number, raw in enumerate(rows, start=2):
         problems = by_place[raw.sheet, raw.number]
         doubtful = {problem.field for problem in problems}
@@ -58,7 +65,16 @@ def _write_sheet(
             cell.data_type = "s"
             if field in doubtful:
                 cell.fill = _DOUBTFUL
-        page.cell(number, len(columns) + 1, "；".join(f"{p.header}：{p.words}" for p in problems))
+        reason = page.cell(number, len(columns) + 1, "；".join(f"{p.header}：{p.words}" for p in problems))
+        reason.alignment = Alignment(wrap_text=True, vertical="top")
+
+
+def _fit_on_paper(page: Worksheet) -> None:
+    """All columns on one width of A4 across, the headings on every page."""
+    page.page_setup.orientation, page.page_setup.paperSize = "landscape", page.PAPERSIZE_A4
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    page.page_setup.fitToHeight = 0
+    page.print_title_rows = "1:1"
 
 
 def _as_text(value: Value | None) -> str:
