@@ -20,6 +20,10 @@ _DOUBTFUL = PatternFill("solid", fgColor="FFF2CC")
 # In characters, as Excel counts; whole identity and household numbers have to be seen.
 _WIDTH = 12
 _WIDTHS = {Field.ID_NUMBER: 22, Field.HOUSEHOLD: 20, Field.BANK: 24, Field.PHONE: 14, Field.HELPER_PHONE: 14}
+_WRAPPED = Alignment(wrap_text=True, vertical="top")
+_TOP = Alignment(vertical="top")
+# Points of a line, and Chinese characters in one of the column of reasons: no program makes rows higher by itself.
+_LINE, _A_LINE = 15, 36
 _NEVER_BEGINS_A_TEXT = ("=", "+", "-", "@", "\t")
 
 
@@ -50,10 +54,12 @@ def _write_sheet(
     page = book.create_sheet(rows[0].sheet[:31])
     columns = sorted(rows[0].header.columns.items(), key=lambda item: item[1].index)
     for at, (field, column) in enumerate(columns, start=1):
-        page.cell(1, at, column.header).font = Font(bold=True)
+        head = page.cell(1, at, column.header)
+        head.font, head.alignment = Font(bold=True), _WRAPPED
         page.column_dimensions[get_column_letter(at)].width = _WIDTHS.get(field, _WIDTH)
     page.cell(1, len(columns) + 1, heading).font = Font(bold=True)
-    page.column_dimensions[get_column_letter(len(columns) + 1)].width = 60
+    page.column_dimensions[get_column_letter(len(columns) + 1)].width = 2 * _A_LINE
+    page.row_dimensions[1].height = 2 * _LINE
     page.freeze_panes = "A2"
     _fit_on_paper(page)
     for number, raw in enumerate(rows, start=2):
@@ -62,11 +68,12 @@ def _write_sheet(
         for at, (field, _column) in enumerate(columns, start=1):
             cell = page.cell(number, at, _as_text(raw.value(field)))
             cell.number_format = "@"
-            cell.data_type = "s"
+            cell.data_type, cell.alignment = "s", _TOP
             if field in doubtful:
                 cell.fill = _DOUBTFUL
-        reason = page.cell(number, len(columns) + 1, "；".join(f"{p.header}：{p.words}" for p in problems))
-        reason.alignment = Alignment(wrap_text=True, vertical="top")
+        words = [f"{p.header}：{p.words}" for p in problems]
+        page.cell(number, len(columns) + 1, "\n".join(words)).alignment = _WRAPPED
+        page.row_dimensions[number].height = _LINE * sum(-(-len(text) // _A_LINE) for text in words)
 
 
 def _fit_on_paper(page: Worksheet) -> None:
