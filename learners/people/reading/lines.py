@@ -34,9 +34,9 @@ def is_no_person(line: Line) -> bool:
     A person of whom one of these is missing is a person still.
     """
     name, number, relation = (_text(line.value(field)) for field in _OF_PERSON)
-    # One note that was merged over all columns stands in each of them.
-    if not (name or number or relation) or name == number == relation:
-        return True
+    # One note that was merged over all columns stands in each of them; formulas and errors may hide a person.
+    if name == number == relation:
+        return not name.startswith(("=", "#"))
     if _ID_LIKE.search(number) or _ID_LIKE.search(name):
         return False
     if not number and _COUNT.fullmatch(name) and (not relation or _COUNT.fullmatch(relation)):
