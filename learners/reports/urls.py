@@ -4,6 +4,7 @@ from django.urls import path
 
 from learners.reports import form_views, map_views, views, why_views
 from learners.reports.lists import views as lists
+from learners.reports.training import behind_views as behind
 from learners.reports.training import views as training
 
 urlpatterns = [
@@ -22,6 +23,8 @@ urlpatterns = [
     path("coverage/<slug:code>/training/", training.training_statistics, name="training_statistics"),
     path("coverage/<slug:code>/training.xlsx", training.training_excel, name="training_excel"),
     path("coverage/<slug:code>/training/freeze/", training.training_freeze, name="training_freeze"),
+    path("coverage/<slug:code>/trained/", behind.training_persons, name="training_persons"),
+    path("households/trained/", behind.own_training_persons, name="own_training_persons"),
     path("coverage/<slug:code>/list/", lists.list_order, name="list_order"),
     path("households/list/", lists.own_list, name="own_list"),
     path("lists/<slug:token>/", lists.list_progress, name="list_progress"),

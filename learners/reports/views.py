@@ -7,6 +7,7 @@ from django.db.models.functions import Length
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -19,6 +20,8 @@ from learners.reports.households import household_lines
 from learners.reports.periods import Period, form_showing, read_period
 from learners.reports.queries import path_to
 from learners.reports.targets import target_of
+from learners.reports.training.behind import households_of_class
+from learners.reports.training.breakdown import class_label
 
 HOUSEHOLDS_PER_PAGE = 50
 
@@ -87,7 +90,9 @@ def _list(request: HttpRequest, region: Region | None) -> HttpResponse:
     figure = _figure(request)
     # By length first, so that group 2 comes before group 10.
     in_order = ("village", Length("group"), "group", "number")
-    households = query.households_with_status(figure).select_related("village").order_by(*in_order)
+    by, value = request.GET.get("by", ""), request.GET.get("value", "")
+    of_class = households_of_class(query.households_with_status(figure), query, by, value)
+    households = of_class.select_related("village").order_by(*in_order)
     page = Paginator(households, HOUSEHOLDS_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "region": region,
@@ -96,6 +101,8 @@ def _list(request: HttpRequest, region: Region | None) -> HttpResponse:
         "label": _("All households") if figure == "households" else LABELS[figure],
         "mixed": figure not in Status.values,
         "page": page,
+        "class_label": class_label(by, value),
+        "of_class": urlencode({"by": by, "value": value}) if by else "",
         "lines": household_lines(list(page), query.period),
         "list_url": request.path,
         **figures_context(query),

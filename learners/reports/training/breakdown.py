@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
@@ -42,6 +42,9 @@ HOUSEHOLD_FIGURES = ("skill_lacking", "not_applicable", "covered", "in_progress"
 PERSON_FIGURES = ("persons", "times", "begun", "certificates")
 
 
+NOT_GIVEN = _("Not given")
+
+
 def _labels(choices: type[TextChoices], nothing: str | Promise) -> dict[str, str | Promise]:
     return {**{str(value): label for value, label in choices.choices}, "": nothing}
 
@@ -59,11 +62,12 @@ LABELS: dict[str, dict[str, str | Promise]] = {
 
 @dataclass(frozen=True)
 class BreakdownRow:
-    """`values` in the order of the table's figures."""
+    """`values` in the order of the table's figures. `name` is the class in the code list; None for the total."""
 
     label: str | Promise
     values: tuple[int, ...]
     rate: float | None
+    name: str | None = None
 
 
 @dataclass(frozen=True)
@@ -100,7 +104,8 @@ def breakdown_of(query: TrainingQuery, dimension: str) -> Breakdown:
     figures = (*HOUSEHOLD_FIGURES, *PERSON_FIGURES) if of_households else PERSON_FIGURES
     labels = LABELS.get(dimension) or _industries(found)
     rows = [
-        _row(label, figures, found.households.get(value), found.persons.get(value)) for value, label in labels.items()
+        replace(_row(label, figures, found.households.get(value), found.persons.get(value)), name=value)
+        for value, label in labels.items()
     ]
     total = _row(_("Total"), figures, query.coverage.total() if of_households else None, _all(query, of_households))
     return Breakdown(dimension, figures, tuple(row for row in rows if any(row.values)), total)
@@ -144,11 +149,18 @@ def _sum(rows: Iterable[CoverageRow]) -> CoverageRow:
     return CoverageRow(None, *(sum(getattr(row, name) for row in listed) for name in names))
 
 
+def class_label(dimension: str, value: str) -> str:
+    """Of a class as its table calls it; empty where there is no such dimension."""
+    if dimension not in DIMENSIONS:
+        return ""
+    return str(LABELS.get(dimension, {}).get(value, value) or NOT_GIVEN)
+
+
 def _industries(found: Found) -> dict[str, str | Promise]:
     """Those with the most households first, villages of which nothing is known last."""
     names = {*found.households, *found.persons}
     order = sorted(names, key=lambda name: (not name, -_lacking(found.households.get(name)), name))
-    return {name: name or _("Not given") for name in order}
+    return {name: name or NOT_GIVEN for name in order}
 
 
 def _lacking(row: CoverageRow | None) -> int:

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ from learners.reports.models import Snapshot
 from learners.reports.periods import form_showing
 from learners.reports.queries import path_to
 from learners.reports.snapshots import freeze_training, may_freeze, snapshots_for
+from learners.reports.training.behind import are_listed
 from learners.reports.training.breakdown import DIMENSIONS, Breakdown, breakdown_of
 from learners.reports.training.excel import breakdown_workbook, file_name, training_workbook
 from learners.reports.training.forms import GROUPS, LAYOUTS, PLACES, layouts_of, shown_columns, training_form
@@ -133,9 +135,18 @@ def _breakdown(request: HttpRequest, region: Region | None) -> HttpResponse:
         "total": shown_row(table, table.total),
         "dimensions": DIMENSIONS.items(),
         "rules": _rules(table),
+        "households_url": reverse("coverage_households", args=[region.pk]) if region else reverse("own_households"),
+        "persons_url": _persons_url(region),
         **_place(request, query),
     }
     return render(request, "learners/reports/breakdown.html", context)
+
+
+def _persons_url(region: Region | None) -> str:
+    """Empty where an area is too wide for a list of persons."""
+    if not are_listed(region):
+        return ""
+    return reverse("training_persons", args=[region.pk]) if region else reverse("own_training_persons")
 
 
 def _rules(table: Breakdown) -> list[Any]:

@@ -5,6 +5,7 @@ Each number here was worked out on paper from the glossary; pages, Excel files a
 
 import csv
 import datetime
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -254,3 +255,15 @@ def calculate(office: str, files: list[Path], folder: Path) -> list[Path]:
 def recalculated(path: Path) -> list[list[str]]:
     with path.open(encoding="utf-8") as text:
         return [row for row in csv.reader(text) if any(row)]
+
+
+@pytest.mark.parametrize("dimension", BREAKDOWNS)
+def test_every_number_of_a_breakdown_leads_to_as_many(desk, quarter, dimension):  # noqa: F811
+    """Households, persons, or what the persons of the list did."""
+    late(quarter)
+    found = re.findall(r'<a href="([^"]+)">(\d+)</a>', page(desk, "coverage_breakdown", f"{QUERY}&by={dimension}"))
+    assert len(found) == sum(len([cell for cell in row[1:] if "%" not in cell]) for row in BREAKDOWNS[dimension])
+    for url, number in found:
+        listed = desk.get(url.replace("&amp;", "&")).context["page"]
+        behind = listed.paginator.count if "status=" in url else sum(line.number for line in listed)
+        assert behind == int(number), url
