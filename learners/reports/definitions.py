@@ -38,9 +38,12 @@ REGISTERED_STATES = [state.value for state in State if state != State.GONE]
 NOT_SKILL_LACKING = State.OTHER.value  # the status of every other household
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Definition:
-    """A rule as it is quoted on the screen; `note` says how this site reads it where the words leave room."""
+    """A rule as it is quoted on the screen; `note` says how this site reads it where the words leave room.
+
+    There is one of each rule: compared word by word they would be translated to be compared.
+    """
 
     term: str | Promise
     words: str | Promise

@@ -3,15 +3,15 @@
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from learners.reports.months import first_day, last_day, month_of
 from learners.reports.standing import GRAINS
@@ -160,9 +160,27 @@ def read_period(data: Mapping[str, Any]) -> tuple[Period, list[str]]:
     return Period.of_year(timezone.localdate().year), [str(e) for errors in form.errors.values() for e in errors]
 
 
-def form_showing(period: Period) -> PeriodForm:
-    """A form filled in with the period on the screen."""
-    return PeriodForm(
+@dataclass(frozen=True)
+class ShownField:
+    """A field of PeriodForm as HTML."""
+
+    label: str
+    value: Any
+    html: str
+
+    def __html__(self) -> str:
+        return self.html
+
+
+def form_showing(period: Period) -> Mapping[str, ShownField]:
+    """The fields by name, filled in with the period on the screen."""
+    return _form_showing(period, get_language(), timezone.localdate().year)
+
+
+@lru_cache(maxsize=256)
+def _form_showing(period: Period, language: str | None, this_year: int) -> Mapping[str, ShownField]:
+    """Each page has them, and making them takes as long as a fifth of a page."""
+    form = PeriodForm(
         initial={
             "year": period.year or period.last.year,
             "quarter": period.quarter or "",
@@ -170,3 +188,4 @@ def form_showing(period: Period) -> PeriodForm:
             "last": period.last,
         }
     )
+    return {field.name: ShownField(str(field.label), field.value(), field.as_widget()) for field in form}

@@ -101,4 +101,14 @@ def test_a_quarter_is_named_as_one():
 
 def test_the_form_shows_what_is_on_the_screen():
     form = form_showing(Period.of_quarter(2024, 3))
-    assert (form["year"].value(), form["quarter"].value()) == (2024, 3)
+    assert (form["year"].value, form["quarter"].value) == (2024, 3)
+    assert '<option value="2024" selected>' in form["year"].html
+
+
+def test_the_form_is_in_the_language_of_the_page():
+    with override("en"):
+        assert form_showing(Period.of_year(2024))["year"].label == "Year"
+    with override("fr"):  # one of which nothing is known here
+        form_showing(Period.of_year(2024))
+    with override("en"):
+        assert "Whole year" in form_showing(Period.of_year(2024))["quarter"].html
