@@ -141,7 +141,7 @@ class DayHead(models.Model):
 class CourseRecord(models.Model):
     """Projection: one person and one course. Rebuilt from the ledger to exactly the same rows."""
 
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="course_records")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="course_records", db_index=False)
     course_id = models.BigIntegerField()
     started_at = models.DateTimeField(null=True)
     completed_at = models.DateTimeField(null=True)

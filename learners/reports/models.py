@@ -19,7 +19,7 @@ from learners.reports.periods import Period
 class ClassRecord(models.Model):
     """One person and one face-to-face class. Moments are None for what did not happen or was withdrawn."""
 
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="class_records")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="class_records", db_index=False)
     class_id = models.BigIntegerField()
     kind = models.CharField(_("kind"), max_length=10, choices=TrainingClass.Kind.choices)
     title = models.CharField(max_length=200, blank=True)
@@ -77,10 +77,11 @@ class FormerMember(models.Model):
 class Standing(models.Model):
     """A step of `standing.py`: what a household counts as in periods whose last month lies in `month` to `until`."""
 
-    household = models.ForeignKey(Household, on_delete=models.CASCADE, related_name="standings")
+    # Both are the first column of an index below.
+    household = models.ForeignKey(Household, on_delete=models.CASCADE, related_name="standings", db_index=False)
     month = models.PositiveSmallIntegerField()
     until = models.PositiveSmallIntegerField(default=FOREVER)
-    village = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
+    village = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+", db_index=False)
     state = models.CharField(max_length=14, blank=True)
     # Month of the last completion of a member who is labour-capable then; 0 for none.
     last = models.PositiveSmallIntegerField(default=0)

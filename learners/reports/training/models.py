@@ -11,10 +11,11 @@ from learners.reports.levels import NEW
 class PersonTraining(models.Model):
     """What is counted of a person in periods whose last month lies from `month` and before `until`."""
 
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="trainings")
+    # Person and village are the first column of an index below.
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="trainings", db_index=False)
     month = models.PositiveSmallIntegerField()
     until = models.PositiveSmallIntegerField()
-    village = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
+    village = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+", db_index=False)
     household = models.ForeignKey(Household, on_delete=models.CASCADE, related_name="+")
     cause = models.CharField(max_length=12, blank=True)
     category = models.CharField(max_length=12, blank=True)
