@@ -1,10 +1,10 @@
 """Coverage of skill-lacking households: one query object feeds the table, its total and the lists behind it."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Q, QuerySet, Sum
@@ -16,7 +16,7 @@ from learners.people.models import Household
 from learners.regions.access import AREA_ROLES, officer_of
 from learners.regions.models import PREFIX_DIGITS, Region
 from learners.reports.definitions import REGISTERED_STATES, Status, status_in, with_status
-from learners.reports.levels import CODE_DIGITS, Area, area_of, counted_at
+from learners.reports.levels import Area, area_of, counted_at
 from learners.reports.models import AreaCount, Standing
 from learners.reports.periods import Period
 from learners.reports.standing import State
@@ -98,32 +98,25 @@ class CoverageQuery:
 
     def rows(self) -> list[CoverageRow]:
         """One per place directly below the region; a village has itself only."""
-        return [row_of(place, self._counts.get(place.prefix, {})) for place in self._places]
+        counts = self._counts_of(self._level)
+        return [row_of(place, counts.get(place.prefix, {})) for place in self._places]
 
     def villages(self) -> list[CoverageRow]:
         """One per village of the area, also those with no household."""
-        villages = Region.objects.filter(level=Region.Level.VILLAGE)
-        if self.region is None:
-            villages = villages.filter(pk__in=with_status(self.visible, self.period).values("place"))
-        else:
-            first, last = code_range(self.region)
-            villages = villages.filter(code__gte=first, code__lte=last)
-        counts: dict[str, Counter[str]] = defaultdict(Counter)
-        for place, status, count in self._counted_villages():
-            counts[place][status] += count
-        return [row_of(village, counts[village.pk]) for village in villages]
+        counts = self._counts_of(Region.Level.VILLAGE)
+        return [row_of(village, counts.get(village.pk, {})) for village in self._villages]
 
     def last_period(self) -> "CoverageQuery":
         """The same area, as long a time before; what the counters say of it is read together with this period."""
         before = replace(self, period=self.period.before)
         if self._is_counted and before.period.grain == self.period.grain:
-            before.__dict__["_counts"] = self._counts_of_both[1]  # as if it had been read: a cached property
+            before.__dict__["_later"] = self  # as if it had been found: a cached property
         return before
 
     def total(self) -> CoverageRow:
         """All households of the area."""
         counts = Counter[str]()
-        for by_status in self._counts.values():
+        for by_status in self._counts_of(self._level).values():
             counts.update(by_status)
         return row_of(self.region, counts)
 
@@ -136,23 +129,40 @@ class CoverageQuery:
         return list(self.region.children.all())
 
     @cached_property
-    def _counts(self) -> Counts:
-        """Households by prefix of the place and status. Places below one region are of one level."""
-        if self._is_counted:
-            return self._counts_of_both[0]
-        counts: Counts = {}
-        for place, status, count in self._from_standings(PREFIX_DIGITS[self._level]):
-            counts.setdefault(place, Counter())[status] += count
-        return counts
+    def _villages(self) -> list[Region]:
+        if self._later:
+            return self._later._villages
+        villages = Region.objects.filter(level=Region.Level.VILLAGE)
+        if self.region is None:
+            return list(villages.filter(pk__in=with_status(self.visible, self.period).values("place")))
+        first, last = code_range(self.region)
+        return list(villages.filter(code__gte=first, code__lte=last))
 
     @cached_property
-    def _counts_of_both(self) -> tuple[Counts, Counts]:
-        """Of this period and the one before: the sums up to the one are among those up to the other."""
-        counts: tuple[Counts, Counts] = {}, {}
-        for place, status, *both in self._from_counters(self._level):
-            for of_period, count in zip(counts, both, strict=True):
-                of_period.setdefault(place, Counter())[status] += count
-        return counts
+    def _later(self) -> "CoverageQuery | None":
+        """The query of the next period, which reads the counters of both."""
+        return None
+
+    def _counts_of(self, level: str) -> Counts:
+        """Households by prefix of the place and status. Places below one region are of one level."""
+        if self._later:
+            return self._later._counts_of_both(level)[1]
+        return self._counts_of_both(level)[0]
+
+    def _counts_of_both(self, level: str) -> tuple[Counts, Counts]:
+        """Of this period and, from counters, of the one before: what is added up for the one is part of the other."""
+        if level not in self._read:
+            counts: tuple[Counts, Counts] = {}, {}
+            for place, status, *both in self._counted(level):
+                for of_period, count in zip(counts, both, strict=False):
+                    of_period.setdefault(place, Counter())[status] += count
+            self._read[level] = counts
+        return self._read[level]
+
+    @cached_property
+    def _read(self) -> dict[str, tuple[Counts, Counts]]:
+        """By level of the places."""
+        return {}
 
     @property
     def _level(self) -> str:
@@ -162,12 +172,8 @@ class CoverageQuery:
     def _is_counted(self) -> bool:
         return self.whole and self.region is not None and bool(self.period.grain)
 
-    def _counted_villages(self) -> Iterable[tuple[str, str, int]]:
-        """Code, status, households."""
-        if self._is_counted:
-            found = self._from_counters(Region.Level.VILLAGE)
-            return ((place, status, count) for place, status, count, _before in found)
-        return self._from_standings(CODE_DIGITS)
+    def _counted(self, level: str) -> Iterable[tuple[Any, ...]]:
+        return self._from_counters(level) if self._is_counted else self._from_standings(PREFIX_DIGITS[level])
 
     def _from_counters(self, level: str) -> Iterable[tuple[str, str, int, int]]:
         """Prefix of the place, status, households, and those of the period before."""
@@ -179,6 +185,7 @@ class CoverageQuery:
         return places.values_list("place", "status").annotate(count=Sum("change"), earlier=earlier)
 
     def _from_standings(self, digits: int) -> Iterable[tuple[str, str, int]]:
+        """Prefix of the place, status, households."""
         month = self.period.last_month
         standings = Standing.objects.filter(month__lte=month, until__gt=month, state__in=REGISTERED_STATES)
         if self.region is not None:
