@@ -51,20 +51,23 @@ class Sums:
 
     def take(self, parts: Iterable[Part], times: int = 1) -> None:
         by_row = self.by_row
+        last, cuts = None, dict[str, list[int]]()
         for row, cut, vector in parts:
-            cuts = by_row.get(row)
-            if cuts is None:
-                cuts = by_row[row] = {}
+            if row is not last:  # parts of one row mostly follow each other
+                cuts = by_row.setdefault(row, {})
+                last = row
             known = cuts.get(cut)
-            more = list(vector) if times == 1 else [times * value for value in vector]
-            cuts[cut] = more if known is None else added(known, more)
+            more = vector if times == 1 else [times * value for value in vector]
+            cuts[cut] = list(more) if known is None else added(known, more)
 
     def of_areas(self, level: str) -> "Sums":
         """Those of villages added up for the areas of a level."""
         sums = Sums()
         for (village, grain, period), cuts in self.by_row.items():
-            row = (area_at(level, village), grain, period)
-            sums.take((row, cut, vector) for cut, vector in cuts.items())
+            of_area = sums.by_row.setdefault((area_at(level, village), grain, period), {})
+            for cut, vector in cuts.items():
+                known = of_area.get(cut)
+                of_area[cut] = list(vector) if known is None else added(known, vector)
         return sums
 
     def found(self) -> dict[RowKey, dict[str, list[int]]]:
@@ -76,6 +79,8 @@ class Sums:
 def added(known: list[int], more: Sequence[int]) -> list[int]:
     """The longer of two vectors gives the length."""
     both = list(map(add, known, more))
+    if len(known) == len(more):
+        return both
     both += known[len(more) :] or more[len(known) :]
     return both
 
