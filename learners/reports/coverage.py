@@ -122,6 +122,8 @@ class CoverageQuery:
 
     @cached_property
     def _places(self) -> list[Region]:
+        if self._later:
+            return self._later._places
         if self.region is None:
             return list(Region.objects.filter(pk__in=with_status(self.visible, self.period).values("place")))
         if self.region.level == Region.Level.VILLAGE:
