@@ -1,6 +1,7 @@
 """What a wish means: one wish in other words is the same wish (as searches understand words)."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.utils import timezone
@@ -13,6 +14,9 @@ from courses.search.queries import SHELF
 from learners.plans.lexicon import lexicon
 
 MOST = 3
+# Of a person's name, a thing is at most so many characters; what begins with what is done to it is no name.
+NAME_PART = 2
+CRAFTS = tuple("养种修做开喂采收剪学")
 # A wish of more characters is a story, and called by what it is about.
 SHORT_NAME = 10
 FRAME = re.compile(
@@ -34,9 +38,11 @@ def meanings_of(words: str) -> list[Meaning]:
     index = SHELF.index()
     reading = index.reader.read(fold_query(words), this_month=timezone.localdate().month)
     terms = [term for term in reading.terms if not term.plain]
-    found = [_meaning(index, term) for term in terms if _is_subject(index, term)]
+    subjects = [term for term in terms if _is_subject(index, term)]
+    found = [_meaning(index, term) for term in subjects if not _may_be_of_a_name(term, reading.terms)]
     # Work and troubles name a wish only where nothing is said of what they are done to.
-    found = found or [_meaning(index, term) for term in terms if term.concepts][:1]
+    found = found or [_meaning(index, term) for term in terms if term.concepts and term not in subjects][:1]
+    found = found or [_meaning(index, term) for term in subjects]
     found = found or [_by_product(words)]
     meanings = list({meaning.key: meaning for meaning in found}.values())[:MOST]
     said = FRAME.sub("", "".join(words.split()))
@@ -54,6 +60,14 @@ def is_plain(words: str) -> bool:
 def _may_name(reading: Reading, meaning: Meaning, words: str) -> bool:
     """All who ask for the same read the name: a word that nobody knows, such as somebody's name, is not for them."""
     return meaning.key == "".join(words.split())[:120] or not any(term.unknown for term in reading.terms)
+
+
+def _may_be_of_a_name(term: Term, terms: Sequence[Term]) -> bool:
+    """A plum is a surname too (李强), a flower a given name (王桂花): beside it stands what is no word of any trade."""
+    at = terms.index(term)
+    beside = (*terms[max(0, at - 1) : at], *terms[at + 1 : at + 2])
+    is_bare = len(term.typed) <= NAME_PART and not term.typed.startswith(CRAFTS)
+    return is_bare and any(one.unknown and len(one.typed) == 1 for one in beside)
 
 
 def _is_subject(index: Index, term: Term) -> bool:

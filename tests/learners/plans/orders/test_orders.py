@@ -202,6 +202,20 @@ def test_an_order_never_bears_a_name_that_only_one_of_those_who_asked_knows(peop
     assert all("王二郎" not in one.name for one in meanings_of("王二郎养蜂"))
 
 
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        ("替我儿子李强学修摩托车", {"汽修"}),
+        ("李强想养蜂", {"蜜蜂"}),
+        ("王桂花学养猪", {"猪"}),
+        ("种李", {"李"}),
+        ("想种姜", {"生姜"}),
+    ],
+)
+def test_a_name_in_a_wish_is_no_trade(people, words, meant):
+    assert {one.key for one in meanings_of(words)} == meant
+
+
 def test_a_second_trainer_takes_nothing_away_from_the_first(people):
     (order,) = ordered(people.lan)
     take_order(order_id=order.pk, by=people.trainer)
