@@ -41,7 +41,7 @@ note = {"item_id": uuid.uuid4(), "lesson_id": lesson.pk, "item": {}, "received_a
 RejectedItem.objects.create(person=person, code="faster_than_clock", **note)
 values = {"name": "竹笋采收", "answer": lesson.course.title}
 tell(drafts=[Draft(person.pk, "seen", COURSE_READY, values, lesson.url)])
-for neighbour in PersonFactory.create_batch(2, household__village=person.household.village):
+for neighbour in PersonFactory.create_batch(5, household__village=person.household.village):
     CourseRecord.objects.create(person=neighbour, course_id=lesson.course.pk, started_at=now)
 session = SessionStore()
 session["weixin"] = {"uid": "o-lan", "name": "小兰", "at": now.timestamp()}

@@ -123,6 +123,17 @@ def test_a_helper_agrees_on_a_plan_and_prints_it(client, cast, course):
     assert course.title in client.get(reverse("household_plan_print", args=[cast.lan_home.pk])).content.decode()
 
 
+@pytest.mark.parametrize("parts", [2, 8, 12, 18])
+def test_the_printed_plan_stands_on_one_page(client, cast, parts):
+    for number in range(parts):
+        title = f"村委会大院培训班：家政服务员初级技能第{number}期"
+        agree(person=cast.lan, title=title, due_on=TODAY + number * DAY, by=cast.dousha, helper="欧阳帮扶干部")
+    client.force_login(cast.dousha)
+    page = client.get(reverse("household_plan_print", args=[cast.lan_home.pk])).content.decode()
+    weasyprint = pytest.importorskip("weasyprint", exc_type=OSError, reason="Pango is missing")
+    assert len(weasyprint.HTML(string=page).render().pages) == 1
+
+
 def test_nobody_is_planned_for_who_is_not_of_the_household(client, cast, course):
     client.force_login(cast.county)
     day = timezone.localdate().isoformat()
