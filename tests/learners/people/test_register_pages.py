@@ -240,6 +240,14 @@ def test_uploads_wait_out_of_reach_of_others_on_the_machine(send):
     assert path.stat().st_mode & 0o077 == 0
 
 
+def test_a_file_that_vanishes_while_old_ones_are_looked_for_stops_nobody(client, send):
+    address = send(row(1))
+    [path] = stored_files()
+    path.with_name("gone").symlink_to(path.with_name("nowhere"))
+    assert forget_old_uploads() == 0
+    assert client.get(address).status_code == 200
+
+
 def test_files_are_forgotten_after_a_day(client, send):
     address = send(row(1))
     [path] = stored_files()
