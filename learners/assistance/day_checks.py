@@ -11,7 +11,15 @@ from typing import Any
 from django.db.models import Min
 from django.utils import timezone
 
-from learners.assistance.days import ONE_DAY, Head, bounds, heads_of_entries, heads_of_root, tree_of
+from learners.assistance.days import (
+    ONE_DAY,
+    Head,
+    bounds,
+    heads_in_copy,
+    heads_of_entries,
+    heads_of_root,
+    tree_of,
+)
 from learners.assistance.ledger import GENESIS
 from learners.assistance.models import DayRoot, Entry
 from learners.assistance.signing import is_signed, trusted_keys
@@ -47,8 +55,11 @@ class DayCheck:
     signed_at: str = ""
 
 
-def check_day(day: datetime.date, *, each_entry: bool = True) -> DayCheck:
-    """Check one day; `each_entry` also recomputes the hash of every entry of it, which `verify()` does for all."""
+def check_day(day: datetime.date, *, each_entry: bool = True, person_id: int | None = None) -> DayCheck:
+    """Check one day; `each_entry` also recomputes the hash of every entry of it, which `verify()` does for all.
+
+    With `person_id` the entries of that person only, and the root and its heads all the same.
+    """
     root = DayRoot.objects.filter(day=day).first()
     if root is None:
         return DayCheck(day, fault=DayFault.UNSIGNED)
@@ -58,14 +69,17 @@ def check_day(day: datetime.date, *, each_entry: bool = True) -> DayCheck:
         return DayCheck(day, fault=fault)
     said = DayCheck(day, record["entries"], record["chains"], signed_at=record["signed_at"])
     heads = list(heads_of_root(root))
-    if tree_of(heads) != record["tree"]:
-        return _with(said, DayFault.HEADS, None)
     span = (datetime.datetime.fromisoformat(record["from"]), datetime.datetime.fromisoformat(record["until"]))
-    broken = _difference(heads, heads_of_entries(*span)) or (_first_broken(heads, *span) if each_entry else None)
+    if tree_of(heads) != record["tree"]:
+        return _with(said, DayFault.HEADS, _unlike_copy(root, record, span))
+    if person_id is not None:
+        heads = [head for head in heads if head.person == person_id]
+    broken = _difference(heads, heads_of_entries(*span, person_id))
+    broken = broken or (_first_broken(heads, *span) if each_entry else None)
     return _with(said, DayFault.ENTRIES, broken) if broken else said
 
 
-def check_days() -> Iterator[DayCheck]:
+def check_days(person_id: int | None = None) -> Iterator[DayCheck]:
     """Every day from the first entry's, or the first root's, to the last that has a root or should have one."""
     roots = dict(DayRoot.objects.values_list("day", "pk"))
     first_entry = Entry.objects.aggregate(first=Min("recorded_at"))["first"]
@@ -74,7 +88,15 @@ def check_days() -> Iterator[DayCheck]:
         return
     last = max([*roots, timezone.localdate(timezone.now() - GRACE) - ONE_DAY])
     for number in range((last - first).days + 1):
-        yield check_day(first + number * ONE_DAY, each_entry=False)
+        yield check_day(first + number * ONE_DAY, each_entry=False, person_id=person_id)
+
+
+def _unlike_copy(
+    root: DayRoot, record: dict[str, Any], span: tuple[datetime.datetime, datetime.datetime]
+) -> Break | None:
+    """The first entry that is not as signed, by the heads that a sound copy still knows."""
+    signed = heads_in_copy(root)
+    return _difference(signed, heads_of_entries(*span)) if tree_of(signed) == record["tree"] else None
 
 
 def _with(said: DayCheck, fault: DayFault, broken: Break | None) -> DayCheck:

@@ -86,9 +86,13 @@ def bounds(day: datetime.date) -> tuple[datetime.datetime, datetime.datetime]:
     )
 
 
-def heads_of_entries(first: datetime.datetime, until: datetime.datetime) -> Iterator[Head]:
-    """What the heads of a span are by the entries themselves, in the order of the persons."""
+def heads_of_entries(
+    first: datetime.datetime, until: datetime.datetime, person_id: int | None = None
+) -> Iterator[Head]:
+    """What the heads of a span, or of one person's chain in it, are by the entries, in the order of the persons."""
     recorded = Entry.objects.filter(recorded_at__gte=first, recorded_at__lt=until)
+    if person_id is not None:
+        recorded = recorded.filter(person=person_id)
     later = recorded.filter(person=OuterRef("person"), seq__gt=OuterRef("seq"))
     rows = recorded.filter(~Exists(later)).order_by("person").values_list("person", "seq", "hash")
     return (Head(*row) for row in rows.iterator())
@@ -98,6 +102,15 @@ def heads_of_root(root: DayRoot) -> Iterator[Head]:
     """What was noted when the day was signed."""
     rows = root.heads.order_by("person_id").values_list("person_id", "seq", "hash")
     return (Head(*row) for row in rows.iterator())
+
+
+def heads_in_copy(root: DayRoot) -> list[Head]:
+    """What the copy outside the database holds; empty where there is none that can be read."""
+    path = Path(settings.LEDGER_ROOTS_DIR) / f"{root.day}.json"
+    try:
+        return [Head(*head) for head in json.loads(path.read_text(encoding="utf-8"))["heads"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
 
 
 def tree_of(heads: Iterable[Head]) -> str:

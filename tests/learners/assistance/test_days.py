@@ -153,6 +153,51 @@ def test_heads_that_were_made_to_fit_are_found(sealed, cast):
     assert check_day(FIRST).fault == DayFault.HEADS
 
 
+def fit_heads(person):
+    """What somebody does who knows the table of heads: they say what the chain says now."""
+    sql("UPDATE learners_dayhead SET hash = %s WHERE person_id = %s", Entry.objects.get(person=person).hash, person.pk)
+
+
+def test_an_entry_under_heads_that_were_made_to_fit_is_named_by_the_copy(sealed, cast):
+    forge(Entry.objects.get(person=cast.gui), payload={"by": "somebody"})
+    fit_heads(cast.gui)
+    assert check_day(FIRST).broken == Break(cast.gui.pk, 1, Fault.REWRITTEN)
+
+
+@pytest.mark.parametrize("copy", ["", "{}", '{"heads": [[1, 1]]}', '{"heads": [[1, 1, "00"]]}'])
+def test_a_copy_that_was_not_signed_names_nobody(sealed, cast, settings, copy):
+    forge(Entry.objects.get(person=cast.gui), payload={"by": "somebody"})
+    fit_heads(cast.gui)
+    (settings.LEDGER_ROOTS_DIR / f"{FIRST}.json").write_text(copy)
+    assert (check_day(FIRST).fault, check_day(FIRST).broken) == (DayFault.HEADS, None)
+
+
+def test_one_person_is_not_sound_under_heads_that_were_made_to_fit(sealed, cast):
+    forge(Entry.objects.get(person=cast.gui), payload={"by": "somebody"})
+    fit_heads(cast.gui)
+    with pytest.raises(CommandError, match=f"Person {cast.gui.pk}, entry 1"):
+        call_command("verify_ledger", person=cast.gui.pk, stdout=StringIO())
+
+
+def test_one_person_is_not_sound_whose_whole_chain_is_gone_with_its_heads(sealed, cast):
+    sql("DELETE FROM learners_entry WHERE person_id = %s", cast.gui.pk)
+    sql("DELETE FROM learners_dayhead WHERE person_id = %s", cast.gui.pk)
+    with pytest.raises(CommandError, match=f"Person {cast.gui.pk}, entry 1: missing"):
+        call_command("verify_ledger", person=cast.gui.pk, stdout=StringIO())
+
+
+def test_one_person_is_not_sound_who_got_an_entry_on_a_signed_day(sealed, cast, clock):
+    clock(SECOND)
+    write(cast.gui)
+    with pytest.raises(CommandError, match=f"Person {cast.gui.pk}, entry 2: added"):
+        call_command("verify_ledger", person=cast.gui.pk, stdout=StringIO())
+
+
+def test_one_person_is_sound_beside_another_who_is_not(sealed, cast):
+    forge(Entry.objects.get(person=cast.gui), payload={"by": "somebody"})
+    call_command("verify_ledger", person=cast.lan.pk, stdout=StringIO())
+
+
 def test_a_root_signed_with_another_key_is_found(sealed, settings):
     ours = settings.LEDGER_SIGNING_KEY
     sql("DELETE FROM learners_dayhead")
