@@ -2,6 +2,9 @@
 
 from collections.abc import Collection, Sequence
 
+from django.db.models import Q
+from django.utils import timezone
+
 from eduplatform.accounts.secrets import lookup_hash
 from learners.classes.items import Marked
 from learners.classes.models import Enrolment, TrainingClass
@@ -25,8 +28,9 @@ def read_cards(classes: Collection[int], items: Sequence[Marked]) -> dict[tuple[
 
 
 def learners_of(training_class: TrainingClass, token: str) -> list[int]:
-    """Persons of the roster whose household has this card; empty for any other code."""
+    """Persons of the roster whose household has this card, without those who died or moved away; empty otherwise."""
     cards = valid_cards().filter(token_hash=lookup_hash(token)) if token else valid_cards().none()
     rows = training_class.enrolments.exclude(state=Enrolment.State.LEFT)
-    own = rows.filter(person__household__in=cards.values("household"))
+    there = Q(person__left_on=None) | Q(person__left_on__gt=timezone.localdate())
+    own = rows.filter(there, person__household__in=cards.values("household"))
     return list(own.order_by("pk").values_list("person", flat=True))

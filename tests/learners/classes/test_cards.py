@@ -7,6 +7,7 @@ import pytest
 import segno
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from learners.classes.models import RejectedSignIn, SignIn
 from learners.classes.signing import Sender
@@ -67,6 +68,12 @@ def ask(client, cast, bamboo):
 def test_the_page_is_told_who_of_the_household_is_on_the_roster(cast, bamboo, card, ask):
     PersonFactory(household=cast.lan_home, name="不在班里")
     assert ask(text=f"https://example.org/c/{card.token}") == {"card": card.token, "learners": [cast.lan.pk]}
+
+
+def test_who_died_or_moved_away_is_not_offered_for_the_card(cast, bamboo, card, ask):
+    gone = PersonFactory(household=cast.lan_home, left_on=timezone.localdate())
+    EnrolmentFactory(training_class=bamboo, person=gone)
+    assert ask(text=f"https://example.org/c/{card.token}")["learners"] == [cast.lan.pk]
 
 
 def test_a_photo_of_the_card_is_read(cast, card, ask):
