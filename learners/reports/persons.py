@@ -3,10 +3,12 @@
 import csv
 import datetime
 from collections.abc import Callable, Iterator
+from heapq import merge
 from itertools import islice
+from operator import itemgetter
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from learners.people.codes import Labour, Sex, WorkStatus
@@ -14,15 +16,10 @@ from learners.regions.models import Region
 from learners.reports.coverage import CoverageQuery, code_range
 from learners.reports.definitions import Status
 from learners.reports.excel import plain
+from learners.reports.members import current_members, former_members
 
 ROWS_AT_ONCE = 2000
-COLUMNS = (
-    "place",
-    "number",
-    "group",
-    *(f"members__{name}" for name in ("name", "relation", "sex", "born_on", "labour", "work")),
-    "status",
-)
+OF_A_MEMBER = ("name", "relation", "sex", "born_on", "labour", "work")
 BYTE_ORDER_MARK = "\ufeff"  # by which Excel knows UTF-8
 
 Row = tuple[Any, ...]
@@ -36,7 +33,7 @@ class _Echo:
 
 
 def persons_csv(query: CoverageQuery) -> Iterator[str]:
-    """Pieces of a CSV file: one line for each member who has not left, with the status of the household."""
+    """Pieces of a CSV file: one line for each member of the period, with the status of the household."""
     writer = csv.writer(_Echo())
     yield BYTE_ORDER_MARK + writer.writerow(header())
     rows = member_rows(query)
@@ -45,15 +42,29 @@ def persons_csv(query: CoverageQuery) -> Iterator[str]:
 
 
 def member_rows(query: CoverageQuery, figure: str = "households") -> Iterator[list[str]]:
-    """Members who have not left, of the households behind a figure, in words."""
+    """Members of the period, of the households behind a figure, in words."""
     written = _writer_of_rows(query)
-    return (written(row) for row in _rows(query, figure).iterator(chunk_size=ROWS_AT_ONCE))
+    several = (rows.iterator(chunk_size=ROWS_AT_ONCE) for rows in _members(query, figure))
+    return (written(row) for row in merge(*several, key=itemgetter(0, 1)))
 
 
-def _rows(query: CoverageQuery, figure: str) -> "QuerySet[Any, Row]":
+def count_members(query: CoverageQuery, figure: str) -> int:
+    """How many `member_rows` gives."""
+    return sum(rows.count() for rows in _members(query, figure))
+
+
+def _members(query: CoverageQuery, figure: str) -> "list[QuerySet[Any, Row]]":
+    """Who is there still or left after the period; and who belongs to another household since."""
     households: QuerySet[Any] = query.households_with_status(figure)
-    there = households.filter(members__isnull=False, members__left_on=None)
-    return there.order_by("place", "number", "members").values_list(*COLUMNS)
+    there = Q(members__left_on=None) | Q(members__left_on__gt=query.period.last)
+    current = households.filter(there, members__in=current_members(query.period))
+    former = households.filter(former_members__in=former_members(query.period))
+    return [_in_order(current, "members"), _in_order(former, "former_members__person")]
+
+
+def _in_order(households: "QuerySet[Any]", member: str) -> "QuerySet[Any, Row]":
+    columns = (f"{member}__{name}" for name in OF_A_MEMBER)
+    return households.order_by("place", "number", member).values_list("place", "number", "group", *columns, "status")
 
 
 def header() -> list[str]:

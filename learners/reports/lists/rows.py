@@ -14,7 +14,7 @@ from learners.reports.coverage import CoverageQuery
 from learners.reports.excel import plain
 from learners.reports.households import HouseholdLine, household_lines
 from learners.reports.lists.models import ListOrder
-from learners.reports.persons import header, member_rows
+from learners.reports.persons import count_members, header, member_rows
 
 if TYPE_CHECKING:
     from learners.reports.definitions import CountedHousehold
@@ -27,10 +27,9 @@ Row = list[str]
 
 def count_of(query: CoverageQuery, what: str, figure: str) -> int:
     """Rows below the header."""
-    households = query.households_with_status(figure)
-    if what == ListOrder.What.HOUSEHOLDS:
-        return households.count()
-    return households.filter(members__isnull=False, members__left_on=None).count()
+    if what == ListOrder.What.PERSONS:
+        return count_members(query, figure)
+    return query.households_with_status(figure).count()
 
 
 def rows_of(query: CoverageQuery, what: str, figure: str) -> Iterator[Row]:
