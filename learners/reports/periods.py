@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -166,9 +167,9 @@ class ShownField:
 
     label: str
     value: Any
-    html: str
+    html: SafeString
 
-    def __html__(self) -> str:
+    def __str__(self) -> SafeString:
         return self.html
 
 

@@ -2,6 +2,7 @@ import datetime
 
 import pytest
 from django.http import QueryDict
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import override
 from hypothesis import given
@@ -112,3 +113,9 @@ def test_the_form_is_in_the_language_of_the_page():
         form_showing(Period.of_year(2024))
     with override("en"):
         assert "Whole year" in form_showing(Period.of_year(2024))["quarter"].html
+
+
+def test_a_page_has_the_fields_and_not_their_description():
+    shown = render_to_string("learners/reports/period.html", {"period_form": form_showing(Period.of_year(2025))})
+    assert '<select name="year"' in shown
+    assert "ShownField" not in shown
